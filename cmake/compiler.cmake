@@ -1,0 +1,31 @@
+# How every target is compiled: warnings are errors, hardening is on, ccache is used where present.
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  # Precompiled headers need these two sloppiness settings, or every compilation misses the cache.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE_PROGRAM})
+endif()
+
+add_library(dmpgw_compiler INTERFACE)
+target_include_directories(dmpgw_compiler INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_features(dmpgw_compiler INTERFACE cxx_std_20)
+target_compile_options(dmpgw_compiler INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
+  -fstack-protector-strong -fno-plt)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # ccache can only cache a compilation that uses a precompiled header when it sees the includes.
+  target_compile_options(dmpgw_compiler INTERFACE -fpch-preprocess)
+endif()
+target_compile_definitions(dmpgw_compiler INTERFACE _GLIBCXX_ASSERTIONS)
+if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug" AND NOT DMPGW_SANITIZE)
+  target_compile_definitions(dmpgw_compiler INTERFACE _FORTIFY_SOURCE=2)
+endif()
+target_link_options(dmpgw_compiler INTERFACE -Wl,-z,relro,-z,now)
+if(DMPGW_SANITIZE)
+  target_compile_options(dmpgw_compiler INTERFACE -fsanitize=${DMPGW_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(dmpgw_compiler INTERFACE -fsanitize=${DMPGW_SANITIZE})
+endif()
+if(DMPGW_FUZZ)
+  target_compile_options(dmpgw_compiler INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+set(CMAKE_EXE_LINKER_FLAGS "${CMAKE_EXE_LINKER_FLAGS} -pie")

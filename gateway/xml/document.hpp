@@ -1,0 +1,117 @@
+// Hardened XML in: lexical_guard, then libxml2's SAX2 push parser, then a small tree of our own.
+//
+// The bytes may come in pieces, so that a message can be read while it arrives. Text of chosen elements
+// (inline base64 documents) goes to a sink piece by piece and never lies in the tree.
+// Security rules: UTF-8 only, no DOCTYPE, no entity but the five of XML, our limits before the parser's,
+// every recorded libxml2 error (well-formedness and namespaces) refuses.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <memory_resource>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/base/failure.hpp"
+#include "gateway/base/limits.hpp"
+
+namespace dmpgw::xml {
+
+struct Attribute {
+    std::string_view namespace_uri;  ///< empty: in no namespace
+    std::string_view local_name;
+    std::string_view value;          ///< references resolved, white space normalised as XML says
+};
+
+/// One element of a Document; lives as long as it. Thread-safe for reading.
+class Element {
+  public:
+    std::string_view local_name() const { return local_name_; }
+    std::string_view namespace_uri() const { return namespace_uri_; }
+    bool is(std::string_view ns, std::string_view local) const {
+        return local_name_ == local && namespace_uri_ == ns;
+    }
+    const Element* parent() const { return parent_; }
+    std::span<const Element* const> children() const { return {children_.data(), children_.size()}; }
+    std::span<const Attribute> attributes() const { return {attributes_.data(), attributes_.size()}; }
+
+    /// The attribute `local` in no namespace; nullopt when absent.
+    std::optional<std::string_view> find_attribute(std::string_view local) const;
+    std::optional<std::string_view> find_attribute(std::string_view ns, std::string_view local) const;
+    /// Same, empty when absent.
+    std::string_view attribute(std::string_view local) const { return find_attribute(local).value_or(""); }
+
+    /// First child element of that name; nullptr when there is none.
+    const Element* child(std::string_view ns, std::string_view local) const;
+    std::vector<const Element*> children_named(std::string_view ns, std::string_view local) const;
+
+    /// All character data directly inside, in order, joined. Empty where a sink took it.
+    std::string_view text() const { return text_; }
+    /// 1-based line of the start tag.
+    int line() const { return line_; }
+    /// Where it is, without prefixes and with indexes among siblings of the same name where there are
+    /// several: /Envelope/Body/ProvideAndRegisterDocumentSetRequest/Document[2]
+    std::string path() const;
+
+  private:
+    friend class TreeBuilder;
+    using Allocator = std::pmr::polymorphic_allocator<std::byte>;
+    explicit Element(Allocator a) : children_(a), attributes_(a), text_(a) {}
+    std::string_view local_name_;
+    std::string_view namespace_uri_;
+    const Element* parent_ = nullptr;
+    std::pmr::vector<const Element*> children_;
+    std::pmr::vector<Attribute> attributes_;
+    std::pmr::string text_;
+    int line_ = 0;
+};
+
+/// An owned tree. Move only.
+class Document {
+  public:
+    const Element& root() const { return *root_; }
+
+  private:
+    friend class TreeBuilder;
+    std::unique_ptr<std::pmr::monotonic_buffer_resource> arena_;
+    const Element* root_ = nullptr;
+};
+
+/// Takes the character data of one element as it is read.
+class TextSink {
+  public:
+    virtual ~TextSink() = default;
+    /// A piece of text, UTF-8, references resolved. A failure ends the reading with it.
+    virtual Result<void> append(std::string_view text) = 0;
+    /// The end tag was read.
+    virtual Result<void> finish() = 0;
+};
+
+/// Asked at each start tag, when name, attributes and parents are known and children are not; a sink it
+/// returns takes the text of this element (a child element inside is then refused).
+using SinkSelector = std::function<TextSink*(const Element&)>;
+
+/// Reads one document whose bytes arrive in pieces. Not shared between threads.
+class DocumentReader {
+  public:
+    explicit DocumentReader(const XmlLimits& limits = {}, SinkSelector selector = {});
+    ~DocumentReader();
+    DocumentReader(DocumentReader&&) noexcept;
+
+    /// A failure is final; `bytes` need not outlive the call.
+    Result<void> feed(std::string_view bytes);
+    /// Call once after the last byte.
+    Result<Document> finish();
+
+  private:
+    std::unique_ptr<class TreeBuilder> builder_;
+};
+
+/// The whole document at once.
+Result<Document> parse(std::string_view bytes, const XmlLimits& limits = {});
+
+}  // namespace dmpgw::xml
