@@ -1,0 +1,192 @@
+// The port to storage: what the transactions may ask of whatever keeps documents and metadata.
+//
+// Writing goes through commit() alone: documents, metadata, audit records and the idempotency record of one
+// unit become durable together, or not at all. The decision what to write is taken inside the one
+// writer, on the state the unit will be added to, so that two submissions never race.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/base/clock.hpp"
+#include "gateway/base/digest.hpp"
+#include "gateway/base/failure.hpp"
+#include "gateway/model/submission.hpp"
+
+namespace dmpgw::storage {
+
+// ------------------------------------------------------------------------------------------ documents
+
+/// Where the bytes of a document lie.
+struct DocumentLocation {
+    std::uint64_t segment = 0;
+    std::uint64_t offset = 0;  ///< of the first document byte
+    std::uint64_t length = 0;
+    bool operator==(const DocumentLocation&) const = default;
+};
+
+/// Bytes on their way in. Small ones are held in memory until the commit; those above the spool limit
+/// stream to a segment of their own. Hash and size are computed on the way. Used by one thread at a time.
+/// Destroyed without a commit, it gives its space back and leaves nothing.
+class StagedDocument {
+  public:
+    virtual ~StagedDocument() = default;
+    /// Takes bytes into memory and hashes them; no I/O. Fails (too_large) past the document limit, or
+    /// (busy) past the spool budget of the process.
+    virtual Result<void> append(std::string_view bytes) = 0;
+    /// True when enough bytes wait for flush(), which writes them to the disk and may block.
+    virtual bool wants_flush() const = 0;
+    virtual Result<void> flush() = 0;
+    /// Ends the input: size and digests are final from here on.
+    virtual Result<void> finish() = 0;
+    virtual std::uint64_t size() const = 0;
+    virtual const Sha1Digest& sha1() const = 0;      ///< valid after finish()
+    virtual const Sha256Digest& sha256() const = 0;  ///< valid after finish()
+};
+
+/// A stored document being read. Used by one thread at a time.
+class DocumentReader {
+  public:
+    virtual ~DocumentReader() = default;
+    virtual std::uint64_t size() const = 0;
+    /// Up to `capacity` bytes; 0 at the end. Throws std::system_error when the disk fails.
+    virtual std::size_t read(char* to, std::size_t capacity) = 0;
+};
+
+// ------------------------------------------------------------------------------------------- registry
+
+/// What the store knows of an entry beside its metadata.
+struct StoredEntry {
+    model::DocumentEntry entry;
+    std::int64_t row = 0;
+    std::optional<DocumentLocation> location;  ///< nullopt: on-demand, or kept by another repository
+    std::optional<Sha256Digest> sha256;
+    TimePoint registered_at{};
+};
+
+/// An earlier submission, by the exactly-once rule: key = source and SubmissionSet.uniqueId.
+struct IdempotencyRecord {
+    std::string source;                 ///< name of the [[source]] that sent it
+    std::string submission_unique_id;
+    Sha256Digest content{};             ///< digest of canonical metadata and documents
+    std::string receipt;                ///< what the first answer said, as JSON of transactions/submit
+};
+
+struct PatientRecord {
+    std::string id;                         ///< FHIR logical id
+    std::vector<std::string> identifiers;   ///< "system|value" as FHIR writes them
+    std::string resource;                   ///< FHIR JSON
+    int version = 1;
+    TimePoint updated_at{};
+};
+
+struct AuditRecord {
+    TimePoint time{};
+    std::string transaction;   ///< "ITI-41", "ITI-68", "GET /metadata"
+    std::string outcome;       ///< "success", "refused" or "failed"
+    std::string patient;       ///< Cx::key(); empty when not known
+    std::string request_id;
+    std::string event;         ///< JSON of the whole event, written by audit/
+};
+
+/// One consistent state of the registry. A view belongs to one thread at a time.
+class RegistryView {
+  public:
+    virtual ~RegistryView() = default;
+
+    virtual std::optional<StoredEntry> entry_by_uuid(std::string_view entry_uuid) const = 0;
+    /// All versions and re-submissions with that uniqueId, oldest first.
+    virtual std::vector<StoredEntry> entries_by_unique_id(std::string_view unique_id) const = 0;
+    virtual std::vector<StoredEntry> entries_by_logical_id(std::string_view logical_id) const = 0;
+    /// Entries of a patient, oldest first, until `visit` says false.
+    virtual void entries_of_patient(const std::string& patient_key,
+                                    const std::function<bool(const StoredEntry&)>& visit) const = 0;
+    virtual std::optional<model::SubmissionSet> submission_set_by_uuid(std::string_view entry_uuid) const = 0;
+    virtual std::optional<model::SubmissionSet> submission_set_by_unique_id(std::string_view unique_id) const = 0;
+    virtual std::vector<model::SubmissionSet> submission_sets_of_patient(const std::string& patient_key) const = 0;
+    virtual std::optional<model::Folder> folder_by_uuid(std::string_view entry_uuid) const = 0;
+    virtual std::optional<model::Folder> folder_by_unique_id(std::string_view unique_id) const = 0;
+    virtual std::vector<model::Folder> folders_of_patient(const std::string& patient_key) const = 0;
+    virtual std::optional<model::Association> association_by_uuid(std::string_view entry_uuid) const = 0;
+    /// Associations whose source or target is one of the ids, oldest first, each once.
+    virtual std::vector<model::Association> associations_of(const std::vector<std::string>& entry_uuids) const = 0;
+
+    virtual std::optional<IdempotencyRecord> submission_record(std::string_view source,
+                                                               std::string_view unique_id) const = 0;
+
+    virtual std::optional<PatientRecord> patient_by_id(std::string_view id) const = 0;
+    virtual std::vector<PatientRecord> patients_by_identifier(std::string_view system_and_value) const = 0;
+
+    /// Audit records from `since` on, oldest first, of one patient when `patient_key` is not empty.
+    virtual void audit_records(TimePoint since, const std::string& patient_key,
+                               const std::function<bool(const AuditRecord&)>& visit) const = 0;
+};
+
+// --------------------------------------------------------------------------------------------- writing
+
+/// A document entry to add; `document` is its index in Unit::documents, nullopt for one whose bytes are not
+/// kept here (on-demand, or registered by another repository).
+struct NewEntry {
+    model::DocumentEntry entry;
+    std::optional<std::size_t> document;
+};
+
+struct StatusChange {
+    std::string entry_uuid;  ///< of a DocumentEntry, SubmissionSet, Folder or Association
+    model::AvailabilityStatus status;
+};
+
+/// What one unit adds to the store.
+struct Changes {
+    std::vector<NewEntry> entries;
+    std::vector<model::SubmissionSet> submission_sets;
+    std::vector<model::Folder> folders;
+    std::vector<model::Association> associations;
+    std::vector<StatusChange> statuses;
+    std::vector<PatientRecord> patients;             ///< inserted, or replaced by id
+    std::optional<IdempotencyRecord> idempotency;
+    std::vector<AuditRecord> audit;                  ///< at least one: nothing happens unrecorded
+};
+
+/// Called once by the writer, on its thread, with the state the changes will be added to. It must not
+/// block or throw on bad input; a refusal returns Changes that hold only the audit record.
+using Decide = std::function<Changes(const RegistryView&)>;
+
+struct Unit {
+    std::vector<std::unique_ptr<StagedDocument>> documents;  ///< all finished
+    Decide decide;
+};
+
+/// Success: all of it is on the disk. Failure: nothing of it is there (too_large for a full disk,
+/// unavailable while the store cannot write). Called on the writer's thread; must not block.
+using Committed = std::function<void(Result<void>)>;
+
+struct StoreStatistics {
+    std::uint64_t documents = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t commits = 0;        ///< groups
+    std::uint64_t units = 0;
+    std::uint64_t queued_units = 0;
+    std::uint64_t audit_backlog = 0;  ///< audit records of reads that wait for space
+    bool writable = true;
+};
+
+/// Thread-safe: any number of threads may call its members at once.
+class Store {
+  public:
+    virtual ~Store() = default;
+    virtual std::unique_ptr<StagedDocument> stage() = 0;
+    virtual void commit(Unit unit, Committed done) = 0;
+    /// A view of the last committed state.
+    virtual std::unique_ptr<RegistryView> read() = 0;
+    /// not_found when the segment has gone (removed document); the reader checks nothing: verify() does.
+    virtual Result<std::unique_ptr<DocumentReader>> open(const DocumentLocation& location) = 0;
+    virtual StoreStatistics statistics() const = 0;
+};
+
+}  // namespace dmpgw::storage
