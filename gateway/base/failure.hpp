@@ -81,6 +81,7 @@ struct Failure {
     FailureKind kind = FailureKind::internal;
     Findings findings;  ///< at least one
 
+    Failure() = default;  ///< no finding: only what Result::error() returns where there is no error
     Failure(FailureKind k, Findings f) : kind(k), findings(std::move(f)) {}
     explicit Failure(Finding f) : kind(f.kind) { findings.push_back(std::move(f)); }
     /// All error findings of a step; the kind is that of the first error. Precondition: there is one.

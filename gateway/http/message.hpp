@@ -62,14 +62,22 @@ struct Response {
     std::uint64_t content_length() const;
 };
 
+/// Most parameters of one media type; MTOM needs five.
+inline constexpr std::size_t max_media_type_parameters = 32;
+
 /// "text/xml; charset=utf-8" as a media type and parameters. Parameter names are lower case, values are
-/// unquoted and unescaped. nullopt when the value does not follow RFC 9110 8.3.1.
+/// unquoted and unescaped. nullopt when the value does not follow RFC 9110 8.3.1, names a parameter twice
+/// (RFC 6838 4.3) or has more parameters than max_media_type_parameters.
 struct MediaType {
     std::string type;     ///< "text/xml", lower case
     std::vector<Field> parameters;
     std::string_view parameter(std::string_view name) const;
 };
 std::optional<MediaType> parse_media_type(std::string_view value);
+
+/// The byte that the percent escape at `text[at]` stands for (`text[at]` is '%'), or -1 when two hexadecimal
+/// digits do not follow.
+int percent_escape(std::string_view text, std::size_t at);
 
 /// Decodes %XX and '+' (in queries). nullopt on a bad escape, a NUL or invalid UTF-8.
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space);
