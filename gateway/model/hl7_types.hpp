@@ -8,6 +8,7 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -104,6 +105,10 @@ Result<Dtm> read_dtm(std::string_view text, const std::string& where);
 Result<Dtm> read_ts(std::string_view text, const std::string& where);
 /// FHIR date, dateTime or instant.
 Result<Dtm> read_fhir_date_time(std::string_view text, const std::string& where);
+
+/// The rules these readers refuse by, for the documentation.
+std::span<const Rule> hl7_rules();
+std::span<const Rule> date_time_rules();
 
 // Writers: components joined, delimiters in values escaped (\S\, \T\, \F\, \R\, \E\), trailing empty ones dropped.
 std::string to_string(const Hd& hd);   ///< with '&'
