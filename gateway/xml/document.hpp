@@ -36,8 +36,9 @@ class Element {
         return local_name_ == local && namespace_uri_ == ns;
     }
     const Element* parent() const { return parent_; }
-    std::span<const Element* const> children() const { return {children_.data(), children_.size()}; }
-    std::span<const Attribute> attributes() const { return {attributes_.data(), attributes_.size()}; }
+    std::span<const Element* const> children() const { return children_; }
+    /// In document order, without namespace declarations.
+    std::span<const Attribute> attributes() const { return attributes_; }
 
     /// The attribute `local` in no namespace; nullopt when absent.
     std::optional<std::string_view> find_attribute(std::string_view local) const;
@@ -59,14 +60,14 @@ class Element {
 
   private:
     friend class TreeBuilder;
-    using Allocator = std::pmr::polymorphic_allocator<std::byte>;
-    explicit Element(Allocator a) : children_(a), attributes_(a), text_(a) {}
+    // All that is pointed to lies in the arena of the Document, which never runs destructors.
     std::string_view local_name_;
     std::string_view namespace_uri_;
     const Element* parent_ = nullptr;
-    std::pmr::vector<const Element*> children_;
-    std::pmr::vector<Attribute> attributes_;
-    std::pmr::string text_;
+    const Element* previous_ = nullptr;  ///< the sibling before; known while the parent is still open
+    std::span<const Element* const> children_;
+    std::span<const Attribute> attributes_;
+    std::string_view text_;
     int line_ = 0;
 };
 
@@ -74,11 +75,15 @@ class Element {
 class Document {
   public:
     const Element& root() const { return *root_; }
+    /// Processing instructions read, the XML declaration not counted: SOAP 1.2 part 1, 5 forbids them in
+    /// a message, FHIR and CDA allow them.
+    std::size_t processing_instructions() const { return processing_instructions_; }
 
   private:
     friend class TreeBuilder;
     std::unique_ptr<std::pmr::monotonic_buffer_resource> arena_;
     const Element* root_ = nullptr;
+    std::size_t processing_instructions_ = 0;
 };
 
 /// Takes the character data of one element as it is read.
@@ -92,15 +97,20 @@ class TextSink {
 };
 
 /// Asked at each start tag, when name, attributes and parents are known and children are not; a sink it
-/// returns takes the text of this element (a child element inside is then refused).
+/// returns takes the text of this element. A child element after any text but white space is refused
+/// (XML_ELEMENT_IN_TEXT). A child element before any text, as xop:Include is, sends the sink away: it is
+/// never called, and the element is built like every other. The sink must outlive the reading.
 using SinkSelector = std::function<TextSink*(const Element&)>;
 
-/// Reads one document whose bytes arrive in pieces. Not shared between threads.
+/// Reads one document whose bytes arrive in pieces. Not shared between threads, but may move from one to
+/// another between calls. Tree and failure do not depend on how the bytes are cut. Memory: the tree, one
+/// token, and a few pieces of 64 KiB however large the text that goes to sinks.
 class DocumentReader {
   public:
     explicit DocumentReader(const XmlLimits& limits = {}, SinkSelector selector = {});
     ~DocumentReader();
     DocumentReader(DocumentReader&&) noexcept;
+    DocumentReader& operator=(DocumentReader&&) noexcept;
 
     /// A failure is final; `bytes` need not outlive the call.
     Result<void> feed(std::string_view bytes);
@@ -108,7 +118,8 @@ class DocumentReader {
     Result<Document> finish();
 
   private:
-    std::unique_ptr<class TreeBuilder> builder_;
+    struct State;
+    std::unique_ptr<State> state_;
 };
 
 /// The whole document at once.
