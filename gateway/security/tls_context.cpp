@@ -88,6 +88,7 @@ Result<std::shared_ptr<boost::asio::ssl::context>> server_context(const TlsFiles
     if (SSL_CTX_use_certificate_chain_file(ctx, files.certificate.c_str()) != 1) {
         return refuse(tls_file, "tls.certificate", files.certificate, openssl_reason());
     }
+    context->set_password_callback([password = files.private_key_password](auto...) { return password; });
     if (SSL_CTX_use_PrivateKey_file(ctx, files.private_key.c_str(), SSL_FILETYPE_PEM) != 1 ||
         SSL_CTX_check_private_key(ctx) != 1) {
         return refuse(tls_file, "tls.private_key", files.private_key, openssl_reason());
