@@ -25,8 +25,8 @@ EXAMINATION = (
     "régulière. Auscultation cardiaque sans souffle, auscultation pulmonaire libre. Pas de signe "
     "d'insuffisance cardiaque. Pouls périphériques tous perçus. Thyroïde de palpation normale.")
 TRACING = (
-    "Électrocardiogramme du 22/09/2026 : rythme sinusal régulier à 70/min, PR 160 ms, QRS fins à 86 ms, axe à "
-    "55°, QTc 412 ms. Pas de préexcitation, pas de trouble de la repolarisation.")
+    "Électrocardiogramme du 22/09/2026 : rythme sinusal régulier à 70/min, PR 140 ms, QRS fins à 86 ms, axe à "
+    "55°, QTc 392 ms. Pas de préexcitation, pas de trouble de la repolarisation.")
 ECHOCARDIOGRAM = (
     ("Diamètre télédiastolique du ventricule gauche", "46 mm", "inférieur à 53 mm"),
     ("Épaisseur du septum interventriculaire", "8 mm", "inférieur à 10 mm"),

@@ -10,7 +10,8 @@ from pdf_writer import Document, PAGE_HEIGHT, text_width, wrap
 
 V3 = "{urn:hl7-org:v3}"
 LEFT, RIGHT, TOP, BOTTOM = 50, 545, PAGE_HEIGHT - 60, 60
-COLUMNS = (LEFT, 285, 375, 470)
+COLUMNS = (LEFT, 270, 355, 445)
+HEADING_ROOM = 60  # a heading is not left alone at the foot of a page
 
 
 def _text(element: ET.Element) -> str:
@@ -29,9 +30,9 @@ class _Layout:
         self._page = document.new_page()
         self._y = TOP
 
-    def _advance(self, step: float) -> None:
+    def _advance(self, step: float, room: float = 0) -> None:
         self._y -= step
-        if self._y < BOTTOM:
+        if self._y < BOTTOM + room:
             self._page = self._document.new_page()
             self._y = TOP
 
@@ -39,6 +40,10 @@ class _Layout:
         for part in wrap(text, size, RIGHT - LEFT):
             self._advance(step)
             self._page.text(LEFT, self._y, part, size, bold)
+
+    def heading(self, text: str) -> None:
+        self._advance(20, HEADING_ROOM)
+        self._page.text(LEFT, self._y, text, 11, True)
 
     def row(self, cells: list[str], bold: bool = False) -> None:
         first = wrap(cells[0], 8, COLUMNS[1] - COLUMNS[0] - 6)
@@ -80,15 +85,17 @@ def laboratory_copy(cda: bytes) -> bytes:
     given = _text(patient.find(f"{V3}name/{V3}given[@qualifier='BR']"))
     born = _date(patient.find(f"{V3}birthTime").get("value"))
     ins = root.find(f".//{V3}patientRole/{V3}id").get("extension")
-    layout.line(f"Patient : {family} {given}, né(e) le {born}, INS {ins} (identité de test)", step=14)
-    layout.line(f"Compte rendu du {_date(created)}, validé par {author_name}")
+    female = patient.find(f"{V3}administrativeGenderCode").get("code") == "F"
+    layout.line(f"{'Patiente' if female else 'Patient'} : {family} {given}, {'née' if female else 'né'} le "
+                f"{born}, INS {ins} (identité de test)", step=14)
+    layout.line(f"Compte rendu du {_date(created)}, signé par {author_name}")
     layout.rule()
 
     for section in root.iter(f"{V3}section"):
         table = section.find(f"{V3}text/{V3}table")
         if table is None:
             continue
-        layout.line(_text(section.find(f"{V3}title")), 11, True, 20)
+        layout.heading(_text(section.find(f"{V3}title")))
         layout.row([_text(cell) for cell in table.find(f"{V3}thead/{V3}tr")], True)
         for row in table.find(f"{V3}tbody"):
             layout.row([_text(cell) for cell in row])
@@ -96,7 +103,7 @@ def laboratory_copy(cda: bytes) -> bytes:
             layout.line(_text(paragraph), 7)
     for section in root.iter(f"{V3}section"):
         if section.find(f"{V3}code").get("code") == "55112-7":
-            layout.line(_text(section.find(f"{V3}title")), 11, True, 20)
+            layout.heading(_text(section.find(f"{V3}title")))
             for paragraph in section.findall(f"{V3}text/{V3}paragraph"):
                 layout.line(_text(paragraph))
     return pdf.to_bytes()

@@ -83,8 +83,9 @@ def load(name: str) -> Sample:
 def with_serial(sample: Sample, serial: int) -> Sample:
     """The same sample under fresh identifiers: CDA id and setId, and the uniqueId of every set.
 
-    `serial` must have exactly SERIAL_DIGITS - 1 digits: the last digit tells the three forms apart, and
-    padding with zeros would make an OID with leading zeros. The result has the very size of the original.
+    `serial` must have exactly SERIAL_DIGITS - 1 digits: the last digit tells documents and forms apart, so
+    that one serial serves all nine submissions, and padding would make an OID with leading zeros. The
+    result has the very size of the original.
     """
     if len(str(serial)) != SERIAL_DIGITS - 1:
         raise ValueError(f"serial {serial} has not {SERIAL_DIGITS - 1} digits")
@@ -93,14 +94,15 @@ def with_serial(sample: Sample, serial: int) -> Sample:
     def numbered(arc: int, last_digit: int) -> str:
         return f"{ROOT_OID}.{arc}.{serial * 10 + last_digit}"
 
-    metadata["documentEntry"]["uniqueId"] = numbered(DOCUMENT_ARC, 0)
-    for digit, form in enumerate(FORMS, start=1):
+    index = NAMES.index(sample.name)
+    metadata["documentEntry"]["uniqueId"] = numbered(DOCUMENT_ARC, index)
+    for digit, form in enumerate(FORMS, start=index * len(FORMS)):
         metadata["submissions"][form]["uniqueId"] = numbered(SUBMISSION_ARC, digit)
 
     document = sample.document
     for arc in (DOCUMENT_ARC, VERSION_SET_ARC):
         pattern = rf"(?<=root=\"){re.escape(ROOT_OID)}\.{arc}\.[0-9]{{{SERIAL_DIGITS}}}(?=\")"
-        document, count = re.subn(pattern.encode(), numbered(arc, 0).encode(), document)
+        document, count = re.subn(pattern.encode(), numbered(arc, index).encode(), document)
         if count != 1:
             raise ValueError(f"{sample.name}: {count} identifiers below arc {arc}, one expected")
     return Sample(sample.name, document, metadata)
