@@ -43,7 +43,7 @@ std::string part_head(std::string_view boundary, std::string_view type, std::str
 }  // namespace
 
 MultipartMessage write_multipart(std::string envelope, std::vector<Attachment> attachments, std::string_view uuid,
-                                 std::string_view action) {
+                                 std::string_view action, std::string_view envelope_type) {
     if (!is_uuid(uuid)) throw std::logic_error("a multipart message needs a UUID");
     // Token characters only: even a reader that does not unquote finds the boundary.
     const std::string boundary = "MIMEBoundary-" + std::string(uuid);
@@ -51,8 +51,8 @@ MultipartMessage write_multipart(std::string envelope, std::vector<Attachment> a
 
     MultipartMessage message;
     message.content_type = "multipart/related; type=\"application/xop+xml\"; boundary=\"" + boundary +
-                           "\"; start=\"<" + root_id + ">\"; start-info=\"application/soap+xml\"";
-    std::string root_type = "application/xop+xml; charset=UTF-8; type=\"application/soap+xml\"";
+                           "\"; start=\"<" + root_id + ">\"; start-info=" + quoted(envelope_type);
+    const std::string root_type = "application/xop+xml; charset=UTF-8; type=" + quoted(envelope_type);
     if (!action.empty()) message.content_type += "; action=" + quoted(action);
 
     message.body.reserve(2 * attachments.size() + 3);
