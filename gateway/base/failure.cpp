@@ -15,6 +15,15 @@ std::string quoted(std::string_view value) {
     return std::string(value.substr(0, end)) + "…";
 }
 
+// Rules are written as sentences with or without their full stop; findings always end with one. A detail
+// goes before it.
+std::string sentence(std::string_view text, std::string_view detail = {}) {
+    if (text.empty()) return {};
+    std::string out(text.ends_with('.') ? text.substr(0, text.size() - 1) : text);
+    if (!detail.empty()) out.append(" (").append(detail).append(")");
+    return out + '.';
+}
+
 }  // namespace
 
 Finding finding(const Rule& rule, std::string where, std::string_view value, Severity severity) {
@@ -24,8 +33,8 @@ Finding finding(const Rule& rule, std::string where, std::string_view value, Sev
     f.kind = rule.kind;
     f.where = std::move(where);
     f.value = quoted(value);
-    f.what = {std::string(rule.what_en), std::string(rule.what_fr)};
-    f.mend = {std::string(rule.mend_en), std::string(rule.mend_fr)};
+    f.what = {sentence(rule.what_en), sentence(rule.what_fr)};
+    f.mend = {sentence(rule.mend_en), sentence(rule.mend_fr)};
     f.xds_code = rule.xds_code;
     f.source = rule.source;
     return f;
@@ -34,8 +43,7 @@ Finding finding(const Rule& rule, std::string where, std::string_view value, Sev
 Finding finding(const Rule& rule, std::string where, std::string_view value, std::string_view detail,
                 Severity severity) {
     Finding f = finding(rule, std::move(where), value, severity);
-    f.what.en.append(" (").append(detail).append(")");
-    f.what.fr.append(" (").append(detail).append(")");
+    f.what = {sentence(rule.what_en, detail), sentence(rule.what_fr, detail)};
     return f;
 }
 
