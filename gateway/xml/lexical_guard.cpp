@@ -57,7 +57,7 @@ class Next {
   public:
     Next(char c, const char* end) : end_(end), c_(c) {}
     const char* from(const char* p) {
-        if (at_ == nullptr || at_ < p) at_ = find(c_, p, end_);
+        if (at_ == nullptr || at_ < p) at_ = p < end_ && *p == c_ ? p : find(c_, p, end_);
         return at_;
     }
 
@@ -112,12 +112,13 @@ class LexicalGuard::Run {
   private:
     void step();
     void step_outside_tags();
-    void step_tag();
+    void step_start_tag();
+    void step_end_tag();
     void step_comment_or_cdata();
     void step_instruction();
     void text();
     void markup();
-    void attribute_name();
+    bool attribute_name();
     void value();
     void reference();
     void cdata_open();
@@ -211,7 +212,10 @@ void LexicalGuard::Run::step() {
         case State::instruction:
         case State::instruction_mark:
         case State::declaration: return step_instruction();
-        default: return step_tag();
+        case State::end_start:
+        case State::end_name:
+        case State::end_space: return step_end_tag();
+        default: return step_start_tag();
     }
 }
 
@@ -263,7 +267,10 @@ void LexicalGuard::Run::text() {
     if (*p_ == '<') {
         begin_token(g_.limits_.start_tag_bytes);
         g_.state_ = State::markup;
-    } else if (*p_ == '&') {
+        if (++p_ < end_) markup();
+        return;
+    }
+    if (*p_ == '&') {
         begin_token(max_reference_bytes + 2);
         g_.state_ = State::reference;
         g_.reference_in_ = State::text;
@@ -276,127 +283,124 @@ void LexicalGuard::Run::text() {
 
 void LexicalGuard::Run::markup() {
     const char c = *p_;
-    if (c == '/') {
-        if (g_.declared_.empty()) return fault(rule_markup, p_);
-        g_.state_ = State::end_start;
-    } else if (c == '!') {
-        g_.token_limit_ = max_comment_bytes;
-        g_.state_ = State::bang;
-    } else if (c == '?') {
-        g_.token_limit_ = max_comment_bytes;
-        g_.state_ = State::instruction_start;
-        g_.word_.clear();
-    } else if (starts_name(c)) {
+    if (starts_name(c)) {
         if (g_.declared_.empty() && g_.root_seen_) return fault(rule_outside_root, p_);
         if (g_.declared_.size() >= g_.limits_.depth) return fault(rule_depth, p_);
         count_node();
         g_.state_ = State::start_name;
         g_.attributes_ = 0;
         g_.namespaces_ = 0;
-        return;
+    } else if (c == '/') {
+        if (g_.declared_.empty()) return fault(rule_markup, p_);
+        g_.state_ = State::end_start;
+        ++p_;
+    } else if (c == '!' || c == '?') {
+        g_.token_limit_ = max_comment_bytes;
+        set_stop();
+        g_.state_ = c == '!' ? State::bang : State::instruction_start;
+        g_.word_.clear();
+        ++p_;
     } else {
-        return fault(rule_markup, p_);
-    }
-    ++p_;
-    set_stop();
-}
-
-void LexicalGuard::Run::step_tag() {
-    if (stopped(rule_tag_too_long)) return;
-    switch (g_.state_) {
-        case State::start_name:
-            p_ = skip_name(p_, stop_);
-            if (p_ == stop_) return;
-            if (!is_xml_space(*p_) && *p_ != '/' && *p_ != '>') return fault(rule_markup, p_);
-            g_.state_ = State::in_tag;
-            return;
-        case State::after_value:
-            if (!is_xml_space(*p_) && *p_ != '/' && *p_ != '>') return fault(rule_markup, p_);
-            g_.state_ = State::in_tag;
-            return;
-        case State::in_tag:
-            p_ = skip_space(p_, stop_);
-            if (p_ == stop_) return;
-            if (*p_ == '>') {
-                ++p_;
-                return start_tag_ends(false);
-            }
-            if (*p_ == '/') {
-                ++p_;
-                g_.state_ = State::slash;
-                return;
-            }
-            if (!starts_name(*p_)) return fault(rule_markup, p_);
-            g_.word_.clear();
-            g_.state_ = State::attribute_name;
-            return;
-        case State::attribute_name: return attribute_name();
-        case State::attribute_equals:
-            p_ = skip_space(p_, stop_);
-            if (p_ < stop_) expect('=', State::value_start);
-            return;
-        case State::value_start:
-            p_ = skip_space(p_, stop_);
-            if (p_ == stop_) return;
-            if (*p_ != '"' && *p_ != '\'') return fault(rule_markup, p_);
-            g_.quote_ = *p_++;
-            g_.state_ = State::value;
-            return;
-        case State::value: return value();
-        case State::slash:
-            expect('>', State::text);
-            if (g_.broken_ == nullptr) start_tag_ends(true);
-            return;
-        case State::end_start:
-            if (!starts_name(*p_)) return fault(rule_markup, p_);
-            g_.state_ = State::end_name;
-            return;
-        case State::end_name:
-            p_ = skip_name(p_, stop_);
-            if (p_ < stop_) g_.state_ = State::end_space;
-            return;
-        default:
-            p_ = skip_space(p_, stop_);
-            if (p_ == stop_) return;
-            expect('>', State::text);
-            if (g_.broken_ != nullptr) return;
-            g_.namespaces_in_scope_ -= g_.declared_.back();
-            g_.declared_.pop_back();
+        fault(rule_markup, p_);
     }
 }
 
-void LexicalGuard::Run::attribute_name() {
+// A start tag from wherever it was left to where it ends or the bytes do. One state falls through to the
+// next, as the grammar has it, so that a tag that lies whole in the bytes is read straight through.
+void LexicalGuard::Run::step_start_tag() {
+    while (true) {
+        if (stopped(rule_tag_too_long)) return;
+        switch (g_.state_) {
+            case State::start_name:
+                p_ = skip_name(p_, stop_);
+                if (p_ == stop_) break;
+                g_.state_ = State::after_value;
+                [[fallthrough]];
+            case State::after_value:
+                if (!is_xml_space(*p_) && *p_ != '/' && *p_ != '>') return fault(rule_markup, p_);
+                g_.state_ = State::in_tag;
+                [[fallthrough]];
+            case State::in_tag:
+                p_ = skip_space(p_, stop_);
+                if (p_ == stop_) break;
+                if (*p_ == '>') {
+                    ++p_;
+                    return start_tag_ends(false);
+                }
+                if (*p_ == '/') {
+                    ++p_;
+                    g_.state_ = State::slash;
+                    break;
+                }
+                if (!starts_name(*p_)) return fault(rule_markup, p_);
+                g_.word_.clear();
+                g_.state_ = State::attribute_name;
+                [[fallthrough]];
+            case State::attribute_name:
+                if (!attribute_name()) break;
+                [[fallthrough]];
+            case State::attribute_equals:
+                p_ = skip_space(p_, stop_);
+                if (p_ == stop_) break;
+                if (*p_ != '=') return fault(rule_markup, p_);
+                ++p_;
+                g_.state_ = State::value_start;
+                [[fallthrough]];
+            case State::value_start:
+                p_ = skip_space(p_, stop_);
+                if (p_ == stop_) break;
+                if (*p_ != '"' && *p_ != '\'') return fault(rule_markup, p_);
+                g_.quote_ = *p_++;
+                g_.state_ = State::value;
+                [[fallthrough]];
+            case State::value:
+                value();
+                if (g_.state_ == State::reference) return;
+                break;
+            default:
+                if (*p_ != '>') return fault(rule_markup, p_);
+                ++p_;
+                return start_tag_ends(true);
+        }
+        if (p_ == end_ || g_.broken_ != nullptr) return;
+    }
+}
+
+// False when the name may go on beyond the bytes, or broke a rule.
+bool LexicalGuard::Run::attribute_name() {
     const char* const from = p_;
     p_ = skip_name(p_, stop_);
-    if (g_.word_.size() < decisive_bytes) {
-        const auto length = static_cast<std::size_t>(p_ - from);
-        g_.word_.append(from, std::min(length, decisive_bytes - g_.word_.size()));
+    std::string_view name(from, static_cast<std::size_t>(p_ - from));
+    if (p_ == stop_ || !g_.word_.empty()) {
+        g_.word_.append(name.substr(0, decisive_bytes - g_.word_.size()));
+        name = g_.word_;
     }
-    if (p_ == stop_) return;
-    const bool declares = g_.word_.starts_with(namespace_attribute) &&
-                          (g_.word_.size() == namespace_attribute.size() || g_.word_.back() == ':');
+    if (p_ == stop_) return false;
+    const bool declares = name.starts_with(namespace_attribute) &&
+                          (name.size() == namespace_attribute.size() || name[namespace_attribute.size()] == ':');
     if (declares) {
         if (++g_.namespaces_ > g_.limits_.namespace_declarations ||
             g_.namespaces_in_scope_ + g_.namespaces_ > max_namespaces_in_scope) {
-            return fault(rule_namespaces, p_);
+            fault(rule_namespaces, p_);
         }
     } else if (++g_.attributes_ > g_.limits_.attributes) {
-        return fault(rule_attributes, p_);
+        fault(rule_attributes, p_);
     }
     count_node();
     g_.state_ = State::attribute_equals;
+    return g_.broken_ == nullptr;
 }
 
 void LexicalGuard::Run::value() {
+    if (p_ == stop_) return;
     const char* const closing = find(g_.quote_, p_, stop_);
     const char* const less = next_markup_.from(p_);
     const char* const reference = next_reference_.from(p_);
-    const char* const stop = std::min({closing, less, reference});
-    p_ = stop;
+    p_ = std::min({closing, less, reference});
     if (p_ == stop_) return;
-    if (stop == closing) {
+    if (p_ == closing) {
         g_.state_ = State::after_value;
-    } else if (stop == less) {
+    } else if (p_ == less) {
         return fault(rule_markup, p_);
     } else {
         g_.state_ = State::reference;
@@ -404,6 +408,29 @@ void LexicalGuard::Run::value() {
         g_.word_.clear();
     }
     ++p_;
+}
+
+void LexicalGuard::Run::step_end_tag() {
+    if (stopped(rule_tag_too_long)) return;
+    switch (g_.state_) {
+        case State::end_start:
+            if (!starts_name(*p_)) return fault(rule_markup, p_);
+            g_.state_ = State::end_name;
+            [[fallthrough]];
+        case State::end_name:
+            p_ = skip_name(p_, stop_);
+            if (p_ == stop_) return;
+            g_.state_ = State::end_space;
+            [[fallthrough]];
+        default:
+            p_ = skip_space(p_, stop_);
+            if (p_ == stop_) return;
+            if (*p_ != '>') return fault(rule_markup, p_);
+            ++p_;
+            g_.state_ = State::text;
+            g_.namespaces_in_scope_ -= g_.declared_.back();
+            g_.declared_.pop_back();
+    }
 }
 
 void LexicalGuard::Run::reference() {

@@ -5,7 +5,6 @@
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
 
-#include <algorithm>
 #include <cstring>
 #include <exception>
 #include <new>
@@ -55,7 +54,8 @@ struct SaxParser::Machine {
     xmlParserCtxtPtr context = nullptr;
     std::optional<Failure> failure;    // the first error that libxml2 reported
     std::exception_ptr thrown;         // out of a sink or the allocator; may not pass through C
-    std::string value;
+    std::string value;                 // scratch of attribute_value()
+    const xmlChar* plain_uri = nullptr;  // the last namespace name found without an ampersand
 
     explicit Machine(TreeBuilder& b) : builder(b) {}
     ~Machine() {
@@ -86,6 +86,7 @@ struct SaxParser::Machine {
 
     int start_tag_line() const;
     std::string_view attribute_value(const xmlChar* from, const xmlChar* to);
+    const xmlChar* namespace_name(const xmlChar* uri);
 
     static void on_start(void* self, const xmlChar* local, const xmlChar* prefix, const xmlChar* uri,
                          int namespaces, const xmlChar** declared, int attributes, int defaulted,
@@ -134,7 +135,14 @@ int SaxParser::Machine::start_tag_line() const {
     const auto length = static_cast<std::size_t>(input.cur - input.base);
     const void* const from = length == 0 ? nullptr : memrchr(input.base, '<', length);
     if (from == nullptr) return input.line;
-    return input.line - static_cast<int>(std::count(static_cast<const xmlChar*>(from), input.cur, '\n'));
+    int line = input.line;
+    const auto* at = static_cast<const char*>(from);
+    const char* const end = chars(input.cur);
+    while ((at = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)))) != nullptr) {
+        --line;
+        ++at;
+    }
+    return line;
 }
 
 // Without entity substitution, which stays off, libxml2 hands over "&" in attribute values as "&#38;",
@@ -142,8 +150,8 @@ int SaxParser::Machine::start_tag_line() const {
 std::string_view SaxParser::Machine::attribute_value(const xmlChar* from, const xmlChar* to) {
     constexpr std::string_view ampersand = "&#38;";
     std::string_view raw(chars(from), static_cast<std::size_t>(to - from));
+    if (std::memchr(raw.data(), '&', raw.size()) == nullptr) return raw;
     std::size_t at = raw.find(ampersand);
-    if (at == std::string_view::npos) return raw;
     value.clear();
     for (; at != std::string_view::npos; at = raw.find(ampersand)) {
         value.append(raw.substr(0, at + 1));
@@ -152,14 +160,25 @@ std::string_view SaxParser::Machine::attribute_value(const xmlChar* from, const 
     return value.append(raw);
 }
 
+// Namespace names are attribute values too. The dictionary gives the corrected one an address of its own.
+const xmlChar* SaxParser::Machine::namespace_name(const xmlChar* uri) {
+    if (uri == nullptr || uri == plain_uri) return uri;
+    const std::string_view name = attribute_value(uri, uri + std::strlen(chars(uri)));
+    if (name.data() == chars(uri)) return plain_uri = uri;
+    const xmlChar* const kept = xmlDictLookup(context->dict, reinterpret_cast<const xmlChar*>(name.data()),
+                                              static_cast<int>(name.size()));
+    if (kept == nullptr) throw std::bad_alloc();
+    return kept;
+}
+
 void SaxParser::Machine::on_start(void* self, const xmlChar* local, const xmlChar*, const xmlChar* uri, int,
                                   const xmlChar**, int attributes, int, const xmlChar** attribute) {
     guarded(self, [&](Machine& m) {
-        m.builder.begin_element(chars(local), chars(uri), m.start_tag_line(),
+        m.builder.begin_element(chars(local), chars(m.namespace_name(uri)), m.start_tag_line(),
                                 static_cast<std::size_t>(attributes));
         // Each attribute is five pointers: local name, prefix, namespace, begin and end of the value.
         for (int i = 0; i < attributes; ++i, attribute += 5) {
-            m.builder.add_attribute(chars(attribute[0]), chars(attribute[2]),
+            m.builder.add_attribute(chars(attribute[0]), chars(m.namespace_name(attribute[2])),
                                     m.attribute_value(attribute[3], attribute[4]));
         }
         m.builder.end_start_tag();
