@@ -1,0 +1,183 @@
+#include "gateway/storage/change_writer.hpp"
+
+#include <stdexcept>
+
+#include "gateway/storage/keys.hpp"
+#include "gateway/storage/object_json.hpp"
+
+namespace dmpgw::storage {
+namespace {
+
+using model::AvailabilityStatus;
+
+std::optional<std::int64_t> number_of(const std::optional<AvailabilityStatus>& status) {
+    if (!status) return std::nullopt;
+    return static_cast<std::int64_t>(*status);
+}
+
+std::string_view bytes_of(const Sha256Digest& digest) {
+    return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+}  // namespace
+
+void ChangeWriter::apply(const Changes& changes, std::span<const std::optional<PlacedDocument>> documents,
+                         TimePoint now) {
+    // A unit before this one may have been rolled back, and its patient with it.
+    last_patient_key_.clear();
+    for (const auto& entry : changes.entries) add(entry, documents, now);
+    for (const auto& set : changes.submission_sets) add(set);
+    for (const auto& folder : changes.folders) add(folder);
+    for (const auto& association : changes.associations) add(association);
+    for (const auto& status : changes.statuses) change(status);
+    for (const auto& record : changes.patients) add(record);
+    if (changes.idempotency) add(*changes.idempotency);
+    for (const auto& record : changes.audit) add(record);
+}
+
+void ChangeWriter::add(const NewEntry& added, std::span<const std::optional<PlacedDocument>> documents,
+                       TimePoint now) {
+    const auto& entry = added.entry;
+    const std::string object = to_json(entry);
+    auto insert = writer_.statement(
+        "INSERT INTO entry (uuid, logical_id, unique_hash, patient, status, registered_at,"
+        " segment, offset, length, sha256, object) VALUES (?,?,?,?,?,?,?,?,?,?,?)");
+    const auto patient_row = patient(entry.patient_id);
+    IdKey(entry.entry_uuid).bind(insert);
+    if (entry.logical_id.empty() || entry.logical_id == entry.entry_uuid) {
+        insert.null();
+    } else {
+        IdKey(entry.logical_id).bind(insert);
+    }
+    if (entry.unique_id.empty()) {
+        insert.null();
+    } else {
+        insert.integer(unique_hash(entry.unique_id));
+    }
+    insert.integer(patient_row).integer(number_of(entry.availability_status)).integer(microseconds_of(now));
+    if (added.document) {
+        const auto& document = documents[*added.document];
+        if (!document) throw std::logic_error("changes name a document that was not placed");
+        insert.integer(static_cast<std::int64_t>(document->location.segment))
+            .integer(static_cast<std::int64_t>(document->location.offset))
+            .integer(static_cast<std::int64_t>(document->location.length))
+            .blob(bytes_of(document->sha256));
+    } else {
+        insert.null().null().null().null();
+    }
+    insert.text(object).run();
+}
+
+void ChangeWriter::add(const model::SubmissionSet& set) {
+    const std::string object = to_json(set);
+    const auto patient_row = patient(set.patient_id);
+    auto insert = writer_.statement(
+        "INSERT INTO submission_set (uuid, unique_id, patient, status, object) VALUES (?,?,?,?,?)");
+    IdKey(set.entry_uuid).bind(insert);
+    insert.text_or_null(set.unique_id).integer(patient_row).integer(number_of(set.availability_status));
+    insert.text(object).run();
+}
+
+void ChangeWriter::add(const model::Folder& folder) {
+    const std::string object = to_json(folder);
+    const auto patient_row = patient(folder.patient_id);
+    auto insert = writer_.statement(
+        "INSERT INTO folder (uuid, unique_id, version, patient, status, object) VALUES (?,?,?,?,?,?)");
+    IdKey(folder.entry_uuid).bind(insert);
+    insert.text_or_null(folder.unique_id).integer(std::int64_t{folder.version}).integer(patient_row);
+    insert.integer(number_of(folder.availability_status)).text(object).run();
+}
+
+void ChangeWriter::add(const model::Association& association) {
+    const std::string object = to_json(association);
+    auto insert = writer_.statement(
+        "INSERT INTO association (uuid, source, target, status, object) VALUES (?,?,?,?,?)");
+    IdKey(association.entry_uuid).bind(insert);
+    IdKey(association.source).bind(insert);
+    IdKey(association.target).bind(insert);
+    insert.integer(number_of(association.availability_status)).text(object).run();
+}
+
+void ChangeWriter::add(const PatientRecord& record) {
+    auto upsert = writer_.statement(
+        "INSERT INTO patient (id, version, updated_at, resource) VALUES (?,?,?,?)"
+        " ON CONFLICT (id) DO UPDATE SET version = excluded.version, updated_at = excluded.updated_at,"
+        " resource = excluded.resource RETURNING row");
+    upsert.text(record.id).integer(std::int64_t{record.version}).integer(microseconds_of(record.updated_at));
+    upsert.text(record.resource);
+    if (!upsert.step()) throw std::logic_error("an upsert that returns no row");
+    const std::int64_t row = upsert.get_integer(0);
+    upsert.run();
+
+    writer_.statement("DELETE FROM patient_identifier WHERE patient = ?").integer(row).run();
+    std::int64_t position = 0;
+    for (const auto& identifier : record.identifiers) {
+        auto insert = writer_.statement(
+            "INSERT OR IGNORE INTO patient_identifier (identifier, patient, position) VALUES (?,?,?)");
+        insert.text(identifier).integer(row).integer(position++).run();
+    }
+}
+
+void ChangeWriter::add(const IdempotencyRecord& record) {
+    auto insert = writer_.statement(
+        "INSERT INTO submission_record (source, unique_id, content, receipt) VALUES (?,?,?,?)");
+    insert.text(record.source).text(record.submission_unique_id).blob(bytes_of(record.content));
+    insert.text(record.receipt).run();
+}
+
+void ChangeWriter::add(const AuditRecord& record) {
+    const auto patient_row = patient(record.patient);
+    auto insert = writer_.statement(
+        "INSERT INTO audit (time, patient, transaction_name, outcome, request_id, event)"
+        " VALUES (?,?,?,?,?,?)");
+    insert.integer(microseconds_of(record.time)).integer(patient_row).text(record.transaction);
+    insert.text(record.outcome).text(record.request_id).text(record.event).run();
+}
+
+void ChangeWriter::add(const SegmentGrowth& growth) {
+    auto upsert = writer_.statement(
+        "INSERT INTO segment (number, own, tail, documents, bytes) VALUES (?,?,?,?,?)"
+        " ON CONFLICT (number) DO UPDATE SET tail = excluded.tail,"
+        " documents = documents + excluded.documents, bytes = bytes + excluded.bytes");
+    upsert.integer(static_cast<std::int64_t>(growth.segment)).integer(std::int64_t{growth.own ? 1 : 0});
+    upsert.integer(static_cast<std::int64_t>(growth.tail))
+        .integer(static_cast<std::int64_t>(growth.documents))
+        .integer(static_cast<std::int64_t>(growth.bytes))
+        .run();
+}
+
+void ChangeWriter::change(const StatusChange& change) {
+    // An entry in nearly all cases; ids are unique over all kinds, so the order only saves look-ups.
+    for (const char* sql : {"UPDATE entry SET status = ? WHERE uuid = ?",
+                            "UPDATE association SET status = ? WHERE uuid = ?",
+                            "UPDATE submission_set SET status = ? WHERE uuid = ?",
+                            "UPDATE folder SET status = ? WHERE uuid = ?"}) {
+        auto update = writer_.statement(sql);
+        update.integer(static_cast<std::int64_t>(change.status));
+        IdKey(change.entry_uuid).bind(update);
+        update.run();
+        if (writer_.changes() > 0) return;
+    }
+    throw std::logic_error("a status change of an object that is not there");
+}
+
+std::optional<std::int64_t> ChangeWriter::patient(const std::optional<model::Cx>& id) {
+    return id ? patient(id->key()) : std::nullopt;
+}
+
+std::optional<std::int64_t> ChangeWriter::patient(const std::string& key) {
+    if (key.empty()) return std::nullopt;
+    if (key == last_patient_key_) return last_patient_;
+    auto select = writer_.statement("SELECT id FROM patient_key WHERE key = ?");
+    select.text(key);
+    if (select.step()) {
+        last_patient_ = select.get_integer(0);
+    } else {
+        writer_.statement("INSERT INTO patient_key (key) VALUES (?)").text(key).run();
+        last_patient_ = writer_.last_row();
+    }
+    last_patient_key_ = key;
+    return last_patient_;
+}
+
+}  // namespace dmpgw::storage

@@ -1,0 +1,131 @@
+#include "gateway/storage/schema.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace dmpgw::storage {
+namespace {
+
+// Columns without a type keep what is bound: an id is a 16-byte blob when it is a lower-case urn:uuid, else
+// its text (id_key.hpp). `unique_hash` is 64 bits of the SHA-256 of the text in `object`: a narrow index,
+// verified on each hit. `status` wins over what `object` says: it is all that ever changes in a row.
+constexpr const char* first_schema = R"sql(
+CREATE TABLE patient_key (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
+
+CREATE TABLE segment (
+  number INTEGER PRIMARY KEY,
+  own INTEGER NOT NULL,            -- 1: the file holds a single large document
+  tail INTEGER NOT NULL,           -- end of the last record
+  documents INTEGER NOT NULL,
+  bytes INTEGER NOT NULL);         -- of documents, without headers
+
+CREATE TABLE entry (
+  row INTEGER PRIMARY KEY,
+  uuid NOT NULL,
+  logical_id,                      -- NULL: same as uuid
+  unique_hash INTEGER,
+  patient INTEGER,
+  status INTEGER,
+  registered_at INTEGER NOT NULL,  -- microseconds since 1970
+  segment INTEGER, offset INTEGER, length INTEGER, sha256 BLOB,
+  object TEXT NOT NULL);
+CREATE UNIQUE INDEX entry_uuid ON entry(uuid);
+CREATE INDEX entry_logical_id ON entry(logical_id) WHERE logical_id IS NOT NULL;
+CREATE INDEX entry_unique ON entry(unique_hash);
+CREATE INDEX entry_patient ON entry(patient);
+
+CREATE TABLE submission_set (
+  row INTEGER PRIMARY KEY,
+  uuid NOT NULL,
+  unique_id TEXT,
+  patient INTEGER,
+  status INTEGER,
+  object TEXT NOT NULL);
+CREATE UNIQUE INDEX submission_set_uuid ON submission_set(uuid);
+CREATE UNIQUE INDEX submission_set_unique ON submission_set(unique_id);
+CREATE INDEX submission_set_patient ON submission_set(patient);
+
+CREATE TABLE folder (
+  row INTEGER PRIMARY KEY,
+  uuid NOT NULL,
+  unique_id TEXT,
+  version INTEGER NOT NULL,
+  patient INTEGER,
+  status INTEGER,
+  object TEXT NOT NULL);
+CREATE UNIQUE INDEX folder_uuid ON folder(uuid);
+CREATE UNIQUE INDEX folder_unique ON folder(unique_id, version);
+CREATE INDEX folder_patient ON folder(patient);
+
+CREATE TABLE association (
+  row INTEGER PRIMARY KEY,
+  uuid NOT NULL,
+  source NOT NULL,
+  target NOT NULL,
+  status INTEGER,
+  object TEXT NOT NULL);
+CREATE UNIQUE INDEX association_uuid ON association(uuid);
+CREATE INDEX association_source ON association(source);
+CREATE INDEX association_target ON association(target);
+
+CREATE TABLE submission_record (
+  row INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  unique_id TEXT NOT NULL,
+  content BLOB NOT NULL,
+  receipt TEXT NOT NULL);
+CREATE UNIQUE INDEX submission_record_key ON submission_record(unique_id, source);
+
+CREATE TABLE patient (
+  row INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  version INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  resource TEXT NOT NULL);
+CREATE TABLE patient_identifier (
+  identifier TEXT NOT NULL,
+  patient INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (identifier, patient)) WITHOUT ROWID;
+CREATE INDEX patient_identifier_patient ON patient_identifier(patient, position);
+
+CREATE TABLE audit (
+  row INTEGER PRIMARY KEY,
+  time INTEGER NOT NULL,
+  patient INTEGER,
+  transaction_name TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  request_id TEXT NOT NULL,
+  event TEXT NOT NULL);
+CREATE INDEX audit_time ON audit(time);
+CREATE INDEX audit_patient ON audit(patient, time) WHERE patient IS NOT NULL;
+)sql";
+
+// Step n brings a database of version n to n + 1. A released step is never edited: a change is a new one.
+constexpr std::array migrations{first_schema};
+
+}  // namespace
+
+std::int64_t newest_schema() { return static_cast<std::int64_t>(migrations.size()); }
+
+SchemaState schema_state(Connection& connection) {
+    return {connection.integer_of("PRAGMA application_id"), connection.integer_of("PRAGMA user_version")};
+}
+
+void migrate(Connection& writer) {
+    for (auto version = schema_state(writer).version; version < newest_schema(); ++version) {
+        writer.execute("BEGIN IMMEDIATE");
+        try {
+            writer.execute(migrations[static_cast<std::size_t>(version)]);
+            writer.execute(fmt::format("PRAGMA application_id = {}", application_id));
+            writer.execute(fmt::format("PRAGMA user_version = {}", version + 1));
+            writer.execute("COMMIT");
+        } catch (...) {
+            if (writer.in_transaction()) writer.execute("ROLLBACK");
+            throw;
+        }
+    }
+}
+
+}  // namespace dmpgw::storage
