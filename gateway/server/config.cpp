@@ -21,8 +21,9 @@ constexpr std::string_view variable_prefix = "DMPGW_";
 
 // Variables with this prefix that are not settings of the gateway: the path of the file, and what
 // the project's own tests and scripts use.
-constexpr std::array<std::string_view, 5> other_variables = {
-    "DMPGW_CONFIG", "DMPGW_CORPUS", "DMPGW_SOURCE_DIR", "DMPGW_BINARY", "DMPGW_FAULT"};
+constexpr std::array<std::string_view, 6> other_variables = {"DMPGW_CONFIG",     "DMPGW_CORPUS",
+                                                             "DMPGW_SOURCE_DIR", "DMPGW_BINARY",
+                                                             "DMPGW_FAULT",      "DMPGW_TEST_LONG"};
 
 bool is_loopback(std::string_view address) {
     return address == "::1" || address.starts_with("127.");
@@ -216,17 +217,16 @@ Findings startup_findings(const LoadedConfig& loaded) {
     Findings findings;
     const TlsConfig& tls = loaded.config.tls;
     if (!loaded.config.dev) {
-        if (tls.certificate.empty() || tls.private_key.empty()) {
-            findings.push_back(
-                finding(rules::config_certificate_required,
-                        tls.certificate.empty() ? "tls.certificate" : "tls.private_key"));
+        if (tls.certificate.empty() || tls.key.empty()) {
+            findings.push_back(finding(rules::config_certificate_required,
+                                       tls.certificate.empty() ? "tls.certificate" : "tls.key"));
         }
         if (tls.client_ca.empty())
             findings.push_back(finding(rules::config_client_ca_required, "tls.client_ca"));
     }
     for (const auto& [key, path] :
          {std::pair<std::string_view, const std::string&>{"tls.certificate", tls.certificate},
-          {"tls.private_key", tls.private_key},
+          {"tls.key", tls.key},
           {"tls.client_ca", tls.client_ca}}) {
         std::error_code error;
         if (path.empty()) continue;

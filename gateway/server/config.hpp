@@ -35,9 +35,10 @@ struct ListenConfig {
 
 struct TlsConfig {
     std::string certificate;  ///< PEM file: the server's certificate and its chain
-    std::string private_key;  ///< PEM file
-    std::string private_key_password;
+    std::string key;          ///< PEM file: its private key
+    std::string key_password;
     std::string client_ca;  ///< PEM file: authorities whose client certificates are accepted
+    std::string minimum_version = "1.2";
 };
 
 struct IdentityConfig {
@@ -47,11 +48,12 @@ struct IdentityConfig {
 
 struct StorageConfig {
     std::string data = "/var/lib/dmpgw";
-    std::uint64_t segment_bytes = 256 * MiB;  ///< size of a preallocated segment file
-    std::chrono::milliseconds linger{4};      ///< longest wait for company before a group commit
-    std::uint64_t linger_units = 32;          ///< a group of that many waits no longer
-    std::uint64_t checkpoint_wal_bytes =
-        64 * MiB;  ///< a checkpoint starts when the WAL is that long
+    std::uint64_t segment_bytes = 64 * MiB;  ///< size of a preallocated segment file
+    std::uint64_t group_units = 64;  ///< a group commit of that many submissions waits no longer
+    std::uint64_t group_bytes = 16 * MiB;       ///< nor one of that many bytes
+    std::chrono::milliseconds linger{4};        ///< longest wait for company, under load
+    std::uint64_t queue_units = 4096;           ///< submissions waiting for their commit
+    std::uint64_t checkpoint_bytes = 16 * MiB;  ///< a checkpoint starts when the WAL is that long
 };
 
 struct DeadlinesConfig {

@@ -55,16 +55,18 @@ const std::array table = {
     Option{"tls.certificate", path, &at<&Config::tls, &TlsConfig::certificate>,
            "PEM file with the server's certificate, then its intermediate authorities. Required "
            "without --dev; read again on SIGHUP."},
-    Option{"tls.private_key", path, &at<&Config::tls, &TlsConfig::private_key>,
+    Option{"tls.key", path, &at<&Config::tls, &TlsConfig::key>,
            "PEM file with the private key of that certificate. Required without --dev; read again "
            "on SIGHUP."},
-    Option{"tls.private_key_password", text, &at<&Config::tls, &TlsConfig::private_key_password>,
+    Option{"tls.key_password", text, &at<&Config::tls, &TlsConfig::key_password>,
            "Password of the private key, where it has one. Prefer the environment variable to the "
            "file.",
            0, 0, "", true},
     Option{"tls.client_ca", path, &at<&Config::tls, &TlsConfig::client_ca>,
            "PEM file with the authorities whose client certificates are accepted. Required without "
            "--dev; read again on SIGHUP."},
+    Option{"tls.minimum_version", choice, &at<&Config::tls, &TlsConfig::minimum_version>,
+           "Lowest TLS version accepted.", 0, 0, "1.2|1.3"},
 
     Option{"identity.repository_unique_id", oid,
            &at<&Config::identity, &IdentityConfig::repository_unique_id>,
@@ -79,16 +81,23 @@ const std::array table = {
            "Folder of the embedded store: metadata, documents and audit trail. Under --dev it is "
            "./var/dmpgw unless set."},
     Option{"storage.segment_bytes", size, &at<&Config::storage, &StorageConfig::segment_bytes>,
-           "Size of the preallocated files that documents are appended to.", 1 * MiB, 1 * GiB},
+           "Size of the preallocated files that documents are appended to; a longer document gets "
+           "a longer one.",
+           1 * MiB, 1 * GiB},
     Option{"storage.linger", duration, &at<&Config::storage, &StorageConfig::linger>,
-           "Longest time a submission waits for others to share its fsync with. The gateway waits "
+           "Longest time a submission waits for others to share its commit with. The gateway waits "
            "only under load; 0 never waits.",
            0, 100},
-    Option{"storage.linger_units", integer, &at<&Config::storage, &StorageConfig::linger_units>,
+    Option{"storage.group_units", integer, &at<&Config::storage, &StorageConfig::group_units>,
            "A group of that many submissions is committed without waiting longer.", 1, 1024},
-    Option{"storage.checkpoint_wal_bytes", size,
-           &at<&Config::storage, &StorageConfig::checkpoint_wal_bytes>,
-           "Length of the write-ahead log above which a checkpoint runs, beside the commits.",
+    Option{"storage.group_bytes", size, &at<&Config::storage, &StorageConfig::group_bytes>,
+           "So is a group of that many bytes.", 64 * KiB, 1 * GiB},
+    Option{"storage.queue_units", integer, &at<&Config::storage, &StorageConfig::queue_units>,
+           "Submissions waiting for their commit; past them the answer is busy.", 1, 100'000},
+    Option{"storage.checkpoint_bytes", size,
+           &at<&Config::storage, &StorageConfig::checkpoint_bytes>,
+           "Length of the write-ahead log above which it is copied into the database, beside the "
+           "commits.",
            1 * MiB, 4 * GiB},
 
     Option{"default_source.unknown_subjects", choice,

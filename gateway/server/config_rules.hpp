@@ -139,10 +139,10 @@ inline constexpr Rule config_certificate_required{
     "",
     "Without --dev the gateway does not start without a server certificate and its private key.",
     "Sans --dev, la passerelle ne démarre pas sans certificat serveur ni clé privée.",
-    "Set tls.certificate and tls.private_key to PEM files, or try the gateway out with `dmpgw "
+    "Set tls.certificate and tls.key to PEM files, or try the gateway out with `dmpgw "
     "serve "
     "--dev`.",
-    "Indiquez des fichiers PEM dans tls.certificate et tls.private_key, ou essayez la passerelle "
+    "Indiquez des fichiers PEM dans tls.certificate et tls.key, ou essayez la passerelle "
     "avec « "
     "dmpgw serve --dev ».",
     source};

@@ -116,7 +116,7 @@ Sizes are numbers of bytes, or strings in `B`, `KiB`, `MiB` or `GiB`. Durations 
 `s`, `min` or `h`. Relative paths of the file are relative to its folder. An empty string means: not
 set. Lists in environment variables and flags are separated by commas.
 
-Without `--dev` the gateway starts only with `tls.certificate`, `tls.private_key` and `tls.client_ca`. With
+Without `--dev` the gateway starts only with `tls.certificate`, `tls.key` and `tls.client_ca`. With
 `--dev` it asks for neither certificate nor assertion, accepts any patient and any code, and listens on
 loopback only.
 )";

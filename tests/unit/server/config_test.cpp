@@ -185,10 +185,10 @@ TEST(ConfigLayers, findings_are_counted_out_after_a_hundred) {
 
 TEST(ConfigLayers, relative_paths_of_the_file_are_relative_to_it) {
     const TemporaryFile file(
-        "[tls]\nprivate_key = \"keys/server.pem\"\ncertificate = \"/etc/cert.pem\"\n");
+        "[tls]\nkey = \"keys/server.pem\"\ncertificate = \"/etc/cert.pem\"\n");
     const LoadedConfig loaded = load(
         {.file = file.path(), .environment = {{"DMPGW_TLS_CLIENT_CA", "ca.pem"}}, .flags = {}});
-    EXPECT_EQ(loaded.config.tls.private_key,
+    EXPECT_EQ(loaded.config.tls.key,
               (file.path().parent_path() / "keys/server.pem").string());
     EXPECT_EQ(loaded.config.tls.certificate, "/etc/cert.pem");
     EXPECT_EQ(loaded.config.tls.client_ca, "ca.pem");
@@ -213,15 +213,15 @@ TEST(ConfigStart, without_dev_certificate_key_and_client_ca_are_required) {
     EXPECT_EQ(found, (std::multiset<std::string>{"CONFIG_CERTIFICATE_REQUIRED",
                                                  "CONFIG_CLIENT_CA_REQUIRED"}));
     const TemporaryFile pem("x");
-    loaded.config.tls = {pem.path(), pem.path(), "", ""};
+    loaded.config.tls = {pem.path(), pem.path(), "", "", "1.2"};
     ASSERT_EQ(startup_findings(loaded).size(), 1U);
     EXPECT_EQ(startup_findings(loaded)[0].rule, "CONFIG_CLIENT_CA_REQUIRED");
     loaded.config.tls.client_ca = pem.path();
     EXPECT_TRUE(startup_findings(loaded).empty());
-    loaded.config.tls.private_key.clear();
+    loaded.config.tls.key.clear();
     ASSERT_EQ(startup_findings(loaded).size(), 1U);
-    EXPECT_EQ(startup_findings(loaded)[0].where, "tls.private_key");
-    loaded.config.tls.private_key = "/nonexistent/key.pem";
+    EXPECT_EQ(startup_findings(loaded)[0].where, "tls.key");
+    loaded.config.tls.key = "/nonexistent/key.pem";
     ASSERT_EQ(startup_findings(loaded).size(), 1U);
     EXPECT_EQ(startup_findings(loaded)[0].rule, "CONFIG_NAMED_FILE_UNREADABLE");
 }
@@ -259,12 +259,12 @@ TEST(ConfigStart, dev_accepts_where_a_policy_would_refuse) {
 
 TEST(ConfigStart, secrets_are_never_printed) {
     const LoadedConfig loaded = load(
-        {.file = {}, .environment = {{"DMPGW_TLS_PRIVATE_KEY_PASSWORD", "s3cret"}}, .flags = {}});
-    EXPECT_EQ(loaded.config.tls.private_key_password, "s3cret");
+        {.file = {}, .environment = {{"DMPGW_TLS_KEY_PASSWORD", "s3cret"}}, .flags = {}});
+    EXPECT_EQ(loaded.config.tls.key_password, "s3cret");
     EXPECT_EQ(show_config(loaded, true).find("s3cret"), std::string::npos);
-    EXPECT_NE(show_config(loaded, false).find("tls.private_key_password = \"********\""),
+    EXPECT_NE(show_config(loaded, false).find("tls.key_password = \"********\""),
               std::string::npos);
-    const TemporaryFile file("[tls]\nprivate_key_password = [\"s3cret\"]\n");
+    const TemporaryFile file("[tls]\nkey_password = [\"s3cret\"]\n");
     for (const Finding& f : mistakes({.file = file.path(), .environment = {}, .flags = {}})) {
         EXPECT_EQ((f.value + f.what.en + f.mend.en).find("s3cret"), std::string::npos);
     }
