@@ -84,14 +84,17 @@ void add_extension(X509* certificate, int nid, const char* value) {
 Result<std::shared_ptr<boost::asio::ssl::context>> server_context(const TlsFiles& files) {
     auto context = hardened_context();
     SSL_CTX* ctx = context->native_handle();
+    if (files.tls13_only) SSL_CTX_set_min_proto_version(ctx, TLS1_3_VERSION);
+    // Without a password OpenSSL must fail on an encrypted key, not ask for one on the terminal.
+    context->set_password_callback(
+        [password = files.key_password](std::size_t, boost::asio::ssl::context::password_purpose) { return password; });
     ERR_clear_error();
     if (SSL_CTX_use_certificate_chain_file(ctx, files.certificate.c_str()) != 1) {
         return refuse(tls_file, "tls.certificate", files.certificate, openssl_reason());
     }
-    context->set_password_callback([password = files.private_key_password](auto...) { return password; });
     if (SSL_CTX_use_PrivateKey_file(ctx, files.private_key.c_str(), SSL_FILETYPE_PEM) != 1 ||
         SSL_CTX_check_private_key(ctx) != 1) {
-        return refuse(tls_file, "tls.private_key", files.private_key, openssl_reason());
+        return refuse(tls_file, "tls.key", files.private_key, openssl_reason());
     }
     if (!files.client_ca.empty()) {
         STACK_OF(X509_NAME)* names = SSL_load_client_CA_file(files.client_ca.c_str());

@@ -14,7 +14,8 @@ struct TlsFiles {
     std::string certificate;   ///< PEM, leaf first, then its chain
     std::string private_key;   ///< PEM
     std::string client_ca;     ///< PEM; empty: no client certificate is asked for
-    std::string private_key_password = {};  ///< of an encrypted key; nobody is ever asked at a terminal
+    std::string key_password;  ///< of an encrypted private key
+    bool tls13_only = false;   ///< refuse TLS 1.2
 };
 
 /// A server context from files: TLS 1.2 with forward secrecy and AEAD, TLS 1.3; no compression, no
