@@ -47,8 +47,16 @@ constexpr Rule incorrect_size{
     "Count the very bytes that are sent, before base64 and MIME",
     "Comptez les octets envoyés, avant base64 et MIME", "ITI TF-3 4.2.3.2.21"};
 
-constexpr std::array rule_list{missing_document,     missing_metadata, duplicate_document,
-                               document_not_allowed, incorrect_hash,   incorrect_size};
+constexpr Rule hash_is_cut_sha256{
+    "HASH_IS_CUT_SHA256", FailureKind::invalid, error_code::repository_metadata_error,
+    "The hash is the beginning of the document's SHA-256",
+    "L'empreinte est le début du SHA-256 du document",
+    "Compute the SHA-1 of the document, not its SHA-256",
+    "Calculez le SHA-1 du document, non son SHA-256", "ITI TF-3 4.2.3.2.10"};
+
+constexpr std::array rule_list{missing_document, missing_metadata, duplicate_document,
+                               document_not_allowed, incorrect_hash, incorrect_size,
+                               hash_is_cut_sha256};
 
 }  // namespace
 
@@ -83,7 +91,8 @@ Findings check_documents(const model::Submission& submission, std::span<const Do
         const std::string sha1 = hex_encode(document.sha1);
         // A hash that is no SHA-1 at all is refused by the metadata rules, with better words.
         if (fault_of_hash(entry.hash) == nullptr && entry.hash != sha1) {
-            findings.push_back(finding(incorrect_hash, name(place.of("hash")), entry.hash, sha1));
+            const bool cut = document.sha256_hex.starts_with(entry.hash);
+            findings.push_back(finding(cut ? hash_is_cut_sha256 : incorrect_hash, name(place.of("hash")), entry.hash, sha1));
         }
         if (entry.size && *entry.size != document.size) {
             findings.push_back(finding(incorrect_size, name(place.of("size")),

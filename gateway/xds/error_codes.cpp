@@ -72,34 +72,4 @@ constexpr std::array codes{
 
 std::span<const ErrorCode> error_codes() { return codes; }
 
-std::string_view default_code(FailureKind kind, Actor actor) {
-    const bool registry = actor == Actor::registry;
-    switch (kind) {
-        case FailureKind::malformed:
-        case FailureKind::invalid: return error_code::registry_metadata_error;
-        case FailureKind::duplicate: return error_code::duplicate_unique_id_in_registry;
-        case FailureKind::not_found:
-            return registry ? error_code::unresolved_reference : error_code::document_unique_id_error;
-        case FailureKind::too_large:
-            return registry ? error_code::registry_out_of_resources
-                            : error_code::repository_out_of_resources;
-        case FailureKind::busy:
-            return registry ? error_code::registry_busy : error_code::repository_busy;
-        case FailureKind::unavailable:
-            return registry ? error_code::registry_error : error_code::registry_not_available;
-        case FailureKind::unauthenticated:
-        case FailureKind::forbidden:
-        case FailureKind::conflict:
-        case FailureKind::unsupported:
-        case FailureKind::not_acceptable:
-        case FailureKind::internal: break;
-    }
-    return registry ? error_code::registry_error : error_code::repository_error;
-}
-
-std::string_view code_of(const Finding& finding, Actor actor) {
-    return finding.xds_code.empty() ? default_code(finding.kind, actor)
-                                    : std::string_view(finding.xds_code);
-}
-
 }  // namespace dmpgw::xds

@@ -1,5 +1,5 @@
 // The XDS error codes, ITI TF-3 Table 4.2.4.1-2 with the supplements in use (Metadata Update, RMU, Remove
-// Documents, MHD), and the code of a failure whose rule names none.
+// Documents, MHD). The code of a failure whose rule names none is base/failure_table's affair.
 #pragma once
 
 #include <span>
@@ -82,14 +82,5 @@ struct ErrorCode {
 
 /// All 57, in the order above.
 std::span<const ErrorCode> error_codes();
-
-/// Which actor speaks: the same failure has another code in a Document Repository than in a Registry.
-enum class Actor { registry, repository };
-
-/// The code of a failure of `kind` whose rule names none.
-std::string_view default_code(FailureKind kind, Actor actor);
-
-/// The code of a finding: its own, or the default of its kind.
-std::string_view code_of(const Finding& finding, Actor actor);
 
 }  // namespace dmpgw::xds

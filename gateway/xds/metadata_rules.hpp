@@ -44,6 +44,7 @@ struct DocumentFacts {
     std::string id;           ///< Document/@id, or the entry_uuid it belongs to
     std::uint64_t size = 0;   ///< bytes
     Sha1Digest sha1{};
+    std::string sha256_hex{};  ///< optional: lets a SHA-256 sent by mistake be named
 };
 
 /// Documents against entries: each entry that is not on-demand has its document, each document its entry, and

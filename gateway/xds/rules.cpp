@@ -4,6 +4,7 @@
 
 #include "gateway/xds/checker.hpp"
 #include "gateway/xds/ebrim_reader.hpp"
+#include "gateway/xds/messages.hpp"
 #include "gateway/xds/metadata_rules.hpp"
 #include "gateway/xds/value_rules.hpp"
 
@@ -23,7 +24,7 @@ std::span<const Rule> all_rules() {
         std::vector<Rule> all;
         for (const auto part :
              {ebrim_rules(), metadata_rules(), association_rules(), document_rules(), value_rules(),
-              hl7_value_rules(), model::hl7_rules(), model::date_time_rules()}) {
+              hl7_value_rules(), model::hl7_rules(), model::date_time_rules(), message_rules()}) {
             all.insert(all.end(), part.begin(), part.end());
         }
         return all;
