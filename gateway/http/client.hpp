@@ -62,8 +62,8 @@ class Client {
 
     /// Sends one request and reads its answer, whatever its status; redirects are not followed. Host,
     /// Content-Length and Connection are set here. Fails with kind unavailable when the server cannot be
-    /// reached, is not the one it should be, or ends the connection; a request on a kept connection that the
-    /// server had closed is sent once more on a fresh one.
+    /// reached, is not the one it should be, or ends the connection. A kept connection that the server has
+    /// closed is replaced; only GET, HEAD, PUT and DELETE are sent again when that shows too late.
     Result<ClientResponse> send(std::string_view method, std::string_view target, const std::vector<Field>& fields = {},
                                 const ClientBody& body = std::string_view{}, const BodySink& sink = {});
 
