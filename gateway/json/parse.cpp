@@ -22,7 +22,7 @@ constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseVal
 // RapidJSON writes through what malloc gives without looking at it; here a failure throws instead.
 class StackAllocator {
   public:
-    static const bool kNeedFree = true;
+    [[maybe_unused]] static constexpr bool kNeedFree = true;
     void* Malloc(std::size_t size) { return size == 0 ? nullptr : checked(std::malloc(size)); }
     void* Realloc(void* old, std::size_t, std::size_t size) {
         if (size == 0) {

@@ -48,13 +48,18 @@ std::optional<std::string_view> find_repeated_key(const Object& members) {
     return *twin;
 }
 
+// Before the full stop.
+void append_to_sentence(std::string& sentence, std::string_view detail) {
+    sentence.insert(sentence.ends_with('.') ? sentence.size() - 1 : sentence.size(), detail);
+}
+
 }  // namespace
 
 Finding finding_at(const Rule& rule, const std::string& path, std::size_t offset, std::string_view value) {
     const std::string number = std::to_string(offset);
     Finding f = finding(rule, path.empty() ? "byte " + number : path, value);
-    f.what.en.append(" (byte ").append(number).append(")");
-    f.what.fr.append(" (octet ").append(number).append(")");
+    append_to_sentence(f.what.en, " (byte " + number + ")");
+    append_to_sentence(f.what.fr, " (octet " + number + ")");
     return f;
 }
 
@@ -131,8 +136,9 @@ bool TreeBuilder::String(const char* decoded, unsigned length, bool) {
 bool TreeBuilder::Key(const char* decoded, unsigned length, bool) {
     const std::string_view key = in_.string_or({decoded, length});
     Frame& frame = frames_.back();
-    if (key.size() > limits_.key_bytes) return refuse_at(json_key_too_long, in_.string_start(), key);
+    // First of all: what a finding quotes must be valid UTF-8.
     if (!check_text(key)) return false;
+    if (key.size() > limits_.key_bytes) return refuse_at(json_key_too_long, in_.string_start(), key);
     if (frame.members.size() >= limits_.members) {
         return refuse_at(json_too_many_members, in_.string_start());
     }
