@@ -96,9 +96,14 @@ void check_hash_and_size(Checker& checker, const model::DocumentEntry& entry, co
         require(checker, !entry.hash.empty(), place.of("hash"));
         require(checker, entry.size.has_value(), place.of("size"));
     }
-    if (!entry.hash.empty()) {
-        checker.judge(fault_of_given_hash(entry.hash), place.of("hash"), entry.hash);
+    const Fault fault = entry.hash.empty() ? nullptr : fault_of_given_hash(entry.hash);
+    if (fault == nullptr) return;
+    Rule rule = *fault;
+    // Where the repository sees the document, it is the repository that finds the hash wrong (NIST 12369).
+    if (checker.context.transaction == Transaction::iti41) {
+        rule.xds_code = error_code::repository_metadata_error;
     }
+    checker.report(rule, place.of("hash"), entry.hash);
 }
 
 void check_entry_type(Checker& checker, const model::DocumentEntry& entry, const Place& place) {

@@ -1,0 +1,107 @@
+// Public submissions: each is read with the verdict that its makers state.
+#include <algorithm>
+#include <sstream>
+
+#include "gateway/base/failure_table.hpp"
+#include "gateway/base/text.hpp"
+#include "gateway/xds/ebrim_reader.hpp"
+#include "gateway/xds/messages.hpp"
+#include "gateway/xds/vocabulary.hpp"
+#include "tests/unit/xds/corpus.hpp"
+
+namespace dmpgw::xds {
+namespace {
+
+using testing::corpus;
+using testing::read_text_file;
+
+std::string list_of(const Findings& findings) {
+    std::string out;
+    for (const Finding& f : findings) {
+        out += "\n  " + std::string(to_string(f.severity)) + " " + f.rule + " (" +
+               std::string(xds_code_of(f)) + ") " + f.where + " \"" + f.value + "\"";
+    }
+    return out;
+}
+
+// The SubmitObjectsRequest at or below `element`, at most a few levels down.
+const xml::Element* find_request(const xml::Element& element, int depth = 4) {
+    if (element.is(ns::lcm, "SubmitObjectsRequest")) return &element;
+    if (depth == 0) return nullptr;
+    for (const xml::Element* child : element.children()) {
+        if (const auto* found = find_request(*child, depth - 1)) return found;
+    }
+    return nullptr;
+}
+
+ReadSubmission read_text(const std::string& text, const RuleContext& context) {
+    auto document = xml::parse(text);
+    if (!document) return {std::nullopt, document.error().findings};
+    const xml::Element* request = find_request(document->root());
+    if (request == nullptr) throw std::runtime_error("no SubmitObjectsRequest");
+    return read_submission(*request, {context, {}});
+}
+
+TEST(Corpus, the_ipf_mutations_are_refused_by_the_rule_they_break) {
+    DMPGW_NEEDS_CORPUS("xds/ipf/submission-mutations.json");
+    DMPGW_NEEDS_CORPUS("../tools/replay_ipf.py");
+    const std::filesystem::path out = std::filesystem::path(DMPGW_BINARY_DIR) / "ipf-mutations";
+    const std::string command =
+        "python3 '" + (std::filesystem::path(DMPGW_SOURCE_DIR) / "tests/support/dump_ipf_mutations.py").string() +
+        "' '" + corpus("../tools").string() + "' '" + corpus("xds/ipf").string() + "' '" + out.string() + "'";
+    ASSERT_EQ(std::system(command.c_str()), 0) << command;
+    std::istringstream wanted(read_text_file(out / "wanted.tsv"));
+    int accepted = 0;
+    int refused = 0;
+    for (std::string line; std::getline(wanted, line);) {
+        const auto parts = split(line, '\t');
+        const std::string name(parts[0]);
+        const ReadSubmission read =
+            read_text(read_text_file(out / (name + ".xml")), {.transaction = Transaction::iti42});
+        if (parts[1] == "OK") {
+            EXPECT_TRUE(read.findings.empty()) << name << list_of(read.findings);
+            ++accepted;
+            continue;
+        }
+        ++refused;
+        const auto found = std::find_if(read.findings.begin(), read.findings.end(),
+                                        [&](const Finding& f) { return f.rule == parts[1]; });
+        ASSERT_NE(found, read.findings.end()) << name << " wants " << parts[1] << list_of(read.findings);
+        EXPECT_EQ(xds_code_of(*found), parts[2]) << name;
+        EXPECT_EQ(found->severity, Severity::error) << name;
+    }
+    EXPECT_EQ(accepted, 2);
+    EXPECT_EQ(refused, 56);
+}
+
+TEST(Corpus, the_nist_submissions_that_succeed_read_without_an_error) {
+    DMPGW_NEEDS_CORPUS("xds/nist-testkit/sequence.jsonl");
+    std::istringstream lines(read_text_file(corpus("xds/nist-testkit/sequence.jsonl")));
+    int read_count = 0;
+    for (std::string line; std::getline(lines, line);) {
+        rapidjson::Document step;
+        step.Parse(line.c_str());
+        const std::string transaction = step["transaction"].GetString();
+        if (!step.HasMember("body") || step["expected_status"].Size() != 1) continue;
+        const bool success = step["expected_status"][0] == "Success";
+        RuleContext context;
+        if (transaction == "ITI-41") context.transaction = Transaction::iti41;
+        else if (transaction == "ITI-41 (XDR)") context.allow_limited_metadata = true;
+        else if (transaction == "ITI-42") context.transaction = Transaction::iti42;
+        else if (transaction == "ITI-61") context.transaction = Transaction::iti61;
+        else continue;
+        const std::filesystem::path body =
+            corpus("xds/nist-testkit/bodies") / std::filesystem::path(step["body"].GetString()).filename();
+        const ReadSubmission read = read_text(read_text_file(body), context);
+        if (success) {
+            EXPECT_FALSE(has_errors(read.findings)) << body.filename() << list_of(read.findings);
+            ++read_count;
+        } else {
+            std::cout << body.filename() << " " << line.substr(0,150) << list_of(read.findings) << "\n";
+        }
+    }
+    EXPECT_GE(read_count, 121);
+}
+
+}  // namespace
+}  // namespace dmpgw::xds

@@ -1,0 +1,112 @@
+// ebRIM in: the full sample reads as the model says, and every case of tests/data/xds/cases has exactly the
+// findings it names.
+#include "gateway/xds/ebrim_reader.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "gateway/base/failure_table.hpp"
+#include "gateway/base/text.hpp"
+#include "tests/support/sample_submission.hpp"
+#include "tests/unit/xds/corpus.hpp"
+
+namespace dmpgw::xds {
+namespace {
+
+using testing::sample_submission;
+using testing::sample_submission_xml;
+
+ReadSubmission read_text(const std::string& text, const RuleContext& context) {
+    auto document = xml::parse(text);
+    if (!document) return {std::nullopt, document.error().findings};
+    return read_submission(document->root(), {context, {}});
+}
+
+TEST(EbrimReader, the_full_sample_reads_as_its_model) {
+    for (const Transaction t : {Transaction::iti41, Transaction::iti42}) {
+        const ReadSubmission read = read_text(sample_submission_xml(), {.transaction = t});
+        EXPECT_TRUE(read.findings.empty()) << read.findings.front().rule;
+        ASSERT_TRUE(read.submission);
+        EXPECT_EQ(read.submission->entries, sample_submission().entries);
+        EXPECT_EQ(read.submission->submission_set, sample_submission().submission_set);
+        EXPECT_EQ(read.submission->folders, sample_submission().folders);
+        EXPECT_EQ(read.submission->associations, sample_submission().associations);
+    }
+}
+
+// A case changes the sample text and names every finding: "want SEVERITY RULE CODE WHERE".
+struct Case {
+    RuleContext context{.transaction = Transaction::iti42};
+    std::string text;
+    std::vector<std::string> wanted;
+};
+
+void replace(std::string& text, const std::string& old_text, const std::string& new_text, bool all) {
+    std::size_t at = text.find(old_text);
+    if (at == std::string::npos) throw std::runtime_error("not in the sample: " + old_text);
+    if (!all && text.find(old_text, at + 1) != std::string::npos) {
+        throw std::runtime_error("more than once in the sample: " + old_text);
+    }
+    for (; at != std::string::npos; at = text.find(old_text, at + new_text.size())) {
+        text.replace(at, old_text.size(), new_text);
+        if (!all) return;
+    }
+}
+
+Case read_case(const std::filesystem::path& path) {
+    static const std::map<std::string, Transaction> transactions{
+        {"ITI-41", Transaction::iti41}, {"ITI-42", Transaction::iti42}, {"ITI-57", Transaction::iti57},
+        {"ITI-61", Transaction::iti61}, {"ITI-92", Transaction::iti92}};
+    Case c;
+    c.text = sample_submission_xml();
+    std::ifstream file(path);
+    for (std::string line; std::getline(file, line);) {
+        if (line.empty() || line.starts_with('#')) continue;
+        const std::size_t space = line.find(' ');
+        const std::string word = line.substr(0, space);
+        const std::string rest = space == std::string::npos ? "" : line.substr(space + 1);
+        if (word == "transaction") c.context.transaction = transactions.at(rest);
+        else if (word == "limited") c.context.allow_limited_metadata = true;
+        else if (word == "want") c.wanted.push_back(rest);
+        else if (word == "replace" || word == "replace-all") {
+            std::string old_text;
+            std::string new_text;
+            bool second = false;
+            while (std::getline(file, line) && line != "end") {
+                if (line == "with") second = true;
+                else (second ? new_text : old_text) += (second ? new_text : old_text).empty() ? line : "\n" + line;
+            }
+            replace(c.text, old_text, new_text, word == "replace-all");
+        } else {
+            throw std::runtime_error("bad line in " + path.string() + ": " + line);
+        }
+    }
+    return c;
+}
+
+std::string line_of(const Finding& f) {
+    return std::string(to_string(f.severity)) + " " + f.rule + " " + std::string(xds_code_of(f)) + " " +
+           f.where;
+}
+
+TEST(EbrimReader, every_case_has_exactly_the_findings_it_names) {
+    int count = 0;
+    for (const auto& file : std::filesystem::directory_iterator(testing::test_data("xds/cases"))) {
+        if (file.path().extension() != ".case") continue;
+        Case c = read_case(file.path());
+        const ReadSubmission read = read_text(c.text, c.context);
+        std::vector<std::string> got;
+        for (const Finding& f : read.findings) {
+            got.push_back(line_of(f));
+            EXPECT_FALSE(f.mend.en.empty() || f.mend.fr.empty()) << f.rule;
+        }
+        std::sort(got.begin(), got.end());
+        std::sort(c.wanted.begin(), c.wanted.end());
+        EXPECT_EQ(got, c.wanted) << file.path().filename();
+        ++count;
+    }
+    EXPECT_GE(count, 60);
+}
+
+}  // namespace
+}  // namespace dmpgw::xds
