@@ -11,9 +11,11 @@ constexpr std::uint64_t page_bytes = 4096;
 
 }  // namespace
 
-Checkpointer::Checkpointer(const StoreOptions& options, std::string database)
+Checkpointer::Checkpointer(const StoreOptions& options, std::string database,
+                           std::shared_ptr<SyncGuard> sync_guard)
     : options_(options),
       database_(std::move(database)),
+      sync_guard_(std::move(sync_guard)),
       due_at_(options.checkpoint_bytes / page_bytes) {}
 
 void Checkpointer::start(std::function<void()> finish) {
@@ -71,7 +73,7 @@ void Checkpointer::copy() {
                             std::string("checkpoint: ") + sqlite3_errmsg(connection.handle()));
     } catch (const DatabaseError& error) {
         log::error("checkpoint_failed", {{"error", error.what()}});
-        if (error.is_sync()) options_.on_sync_failure(error);
+        if (error.is_sync()) sync_guard_->failed(error);
     }
 }
 

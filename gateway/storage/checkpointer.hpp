@@ -12,6 +12,7 @@
 
 #include "gateway/storage/database.hpp"
 #include "gateway/storage/store_options.hpp"
+#include "gateway/storage/sync_guard.hpp"
 
 namespace dmpgw::storage {
 
@@ -19,7 +20,7 @@ namespace dmpgw::storage {
 /// meanwhile are left to the writer between two groups (`finish`), or the log would never start anew.
 class Checkpointer {
   public:
-    Checkpointer(const StoreOptions& options, std::string database);
+    Checkpointer(const StoreOptions& options, std::string database, std::shared_ptr<SyncGuard> sync_guard);
     ~Checkpointer();
     Checkpointer(const Checkpointer&) = delete;
     Checkpointer& operator=(const Checkpointer&) = delete;
@@ -36,6 +37,7 @@ class Checkpointer {
 
     const StoreOptions& options_;
     std::string database_;
+    std::shared_ptr<SyncGuard> sync_guard_;
     std::function<void()> finish_;
     std::mutex mutex_;
     std::condition_variable wake_;

@@ -101,7 +101,7 @@ void Committer::run() {
         if (last) break;
     }
     if (group_->has_backlog()) {
-        log::error("audit_backlog_lost", {{"records", group_->backlog()}});
+        log::error("audit_backlog_lost", {{"count", group_->backlog()}});
     }
 }
 

@@ -156,8 +156,26 @@ Connection::~Connection() {
 
 void Connection::fail(int code) const {
     sqlite3* db = handle_.get();
-    throw DatabaseError(sqlite3_extended_errcode(db) == 0 ? code : sqlite3_extended_errcode(db),
-                        sqlite3_system_errno(db), std::string("registry database: ") + sqlite3_errmsg(db));
+    throw DatabaseError(sqlite3_extended_errcode(db) == 0 ? code : sqlite3_extended_errcode(db), cause(),
+                        std::string("registry database: ") + sqlite3_errmsg(db));
+}
+
+// The errno behind the last I/O error. SQLite reads errno late, when other calls may have changed it; each
+// of its files remembers its own.
+int Connection::cause() const {
+    sqlite3* db = handle_.get();
+    const auto tells = [](int error) { return error == ENOSPC || error == EDQUOT || error == EIO; };
+    const int late = sqlite3_system_errno(db);
+    if (tells(late)) return late;
+    for (const int which : {SQLITE_FCNTL_JOURNAL_POINTER, SQLITE_FCNTL_FILE_POINTER}) {
+        sqlite3_file* file = nullptr;
+        if (sqlite3_file_control(db, "main", which, &file) != SQLITE_OK) continue;
+        if (file == nullptr || file->pMethods == nullptr) continue;
+        int error = 0;
+        file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &error);
+        if (tells(error)) return error;
+    }
+    return late;
 }
 
 void Connection::execute(const std::string& sql) {

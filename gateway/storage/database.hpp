@@ -105,6 +105,7 @@ class Connection {
     };
     sqlite3_stmt* prepare(std::string_view sql, bool kept);
     [[noreturn]] void fail(int code) const;
+    int cause() const;
 
     std::unique_ptr<sqlite3, Close> handle_;
     std::unordered_map<const char*, std::vector<sqlite3_stmt*>> idle_;

@@ -32,17 +32,18 @@ class Embedded final : public Store {
           lock_(std::move(lock)),
           folder_(std::make_shared<SegmentFolder>(options_.files, segments_path(options_.folder),
                                                   recovered.next_segment)),
+          sync_guard_(std::make_shared<SyncGuard>(options_.on_sync_failure)),
           spool_(std::make_shared<Spool>()),
           reader_(folder_),
           pool_(std::make_shared<ReaderPool>(options_, database_path(options_.folder))),
-          checkpointer_(options_, database_path(options_.folder)) {
+          checkpointer_(options_, database_path(options_.folder), sync_guard_) {
         spool_->folder = folder_;
         spool_->limits = options_.limits;
-        spool_->on_sync_failure = options_.on_sync_failure;
+        spool_->sync_guard = sync_guard_;
         auto segments = std::make_unique<SegmentWriter>(folder_, options_.segment_bytes);
         if (recovered.current) segments->resume(*recovered.current);
         auto group = std::make_unique<GroupCommit>(options_, database_path(options_.folder), options_.clock,
-                                                   std::move(segments),
+                                                   sync_guard_, std::move(segments),
                                                    [this](int pages) { checkpointer_.log_grew(pages); });
         group->counters().documents = recovered.documents;
         group->counters().bytes = recovered.bytes;
@@ -69,6 +70,7 @@ class Embedded final : public Store {
     const StoreOptions options_;
     std::unique_ptr<FileLock> lock_;
     std::shared_ptr<SegmentFolder> folder_;
+    std::shared_ptr<SyncGuard> sync_guard_;
     std::shared_ptr<Spool> spool_;
     SegmentReader reader_;
     std::shared_ptr<ReaderPool> pool_;

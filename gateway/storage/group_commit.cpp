@@ -47,10 +47,12 @@ class Savepoint {
 }  // namespace
 
 GroupCommit::GroupCommit(const StoreOptions& options, std::string database, std::shared_ptr<Clock> clock,
-                         std::unique_ptr<SegmentWriter> segments, LogGrew log_grew)
+                         std::shared_ptr<SyncGuard> sync_guard, std::unique_ptr<SegmentWriter> segments,
+                         LogGrew log_grew)
     : options_(options),
       database_(std::move(database)),
       clock_(std::move(clock)),
+      sync_guard_(std::move(sync_guard)),
       segments_(std::move(segments)),
       log_grew_(std::move(log_grew)) {
     open_writer();
@@ -75,7 +77,7 @@ void GroupCommit::run(std::vector<PendingUnit>& group) {
         work[i].pending = &group[i];
         prepare(work[i]);
     }
-    if (dead_) {
+    if (sync_guard_->broken()) {
         for (auto& unit : work) answer(unit, refuse(store_broken, "store"));
         return;
     }
@@ -206,11 +208,8 @@ void GroupCommit::roll_back() noexcept {
 void GroupCommit::fail_group(std::vector<Work>& group, const std::exception& error) {
     const auto* disk = dynamic_cast<const DiskError*>(&error);
     const bool sync_failed = is_sync_failure(error);
-    log::error("store_write_failed", {{"error", error.what()}, {"units", group.size()}});
-    if (sync_failed) {
-        dead_ = true;
-        options_.on_sync_failure(error);
-    }
+    log::error("store_write_failed", {{"error", error.what()}, {"count", group.size()}});
+    if (sync_failed) sync_guard_->failed(error);
     const Failure failure = failure_of(error);
     roll_back();
     segments_->abandon(disk != nullptr && !disk->is_full());
@@ -229,7 +228,6 @@ void GroupCommit::fail_group(std::vector<Work>& group, const std::exception& err
             answer(work, failure);
         }
     }
-    counters_.audit_backlog = backlog_.size();
 }
 
 // The disk is full, but reading must go on: what a read leaves behind is its audit record alone, and that
@@ -249,6 +247,7 @@ bool GroupCommit::put_off(Work& work) {
     if (!work.free_standing) return false;
     if (backlog_.size() + work.changes.audit.size() > options_.audit_backlog_records) return false;
     for (auto& record : work.changes.audit) backlog_.push_back(std::move(record));
+    counters_.audit_backlog = backlog_.size();
     return true;
 }
 
@@ -264,7 +263,7 @@ void GroupCommit::answer(Work& work, Result<void> result) {
 }
 
 void GroupCommit::checkpoint(bool truncate) {
-    if (writer_ == nullptr || dead_) return;
+    if (writer_ == nullptr || sync_guard_->broken()) return;
     int log_pages = 0;
     int copied_pages = 0;
     if (truncate) sqlite3_busy_timeout(writer_->handle(), 0);
@@ -278,10 +277,7 @@ void GroupCommit::checkpoint(bool truncate) {
                               sqlite3_system_errno(writer_->handle()),
                               std::string("checkpoint: ") + sqlite3_errmsg(writer_->handle()));
     log::error("checkpoint_failed", {{"error", error.what()}});
-    if (error.is_sync()) {
-        dead_ = true;
-        options_.on_sync_failure(error);
-    }
+    if (error.is_sync()) sync_guard_->failed(error);
 }
 
 }  // namespace dmpgw::storage

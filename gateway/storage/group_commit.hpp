@@ -20,6 +20,7 @@
 #include "gateway/storage/staged_document.hpp"
 #include "gateway/storage/store.hpp"
 #include "gateway/storage/store_options.hpp"
+#include "gateway/storage/sync_guard.hpp"
 
 namespace dmpgw::storage {
 
@@ -46,7 +47,8 @@ class GroupCommit {
     using LogGrew = std::function<void(int)>;
 
     GroupCommit(const StoreOptions& options, std::string database, std::shared_ptr<Clock> clock,
-                std::unique_ptr<SegmentWriter> segments, LogGrew log_grew);
+                std::shared_ptr<SyncGuard> sync_guard, std::unique_ptr<SegmentWriter> segments,
+                LogGrew log_grew);
 
     /// Commits the group (or, if it is empty, the audit backlog alone) and answers each unit.
     void run(std::vector<PendingUnit>& group);
@@ -80,6 +82,7 @@ class GroupCommit {
     const StoreOptions& options_;
     std::string database_;
     std::shared_ptr<Clock> clock_;
+    std::shared_ptr<SyncGuard> sync_guard_;
     std::unique_ptr<SegmentWriter> segments_;
     LogGrew log_grew_;
     std::unique_ptr<Connection> writer_;
@@ -87,7 +90,6 @@ class GroupCommit {
     std::vector<SegmentGrowth> own_growth_;  ///< large documents of the group
     std::deque<AuditRecord> backlog_;
     CommitCounters counters_;
-    bool dead_ = false;  ///< a sync failed and the handler came back
 };
 
 }  // namespace dmpgw::storage

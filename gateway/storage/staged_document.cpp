@@ -144,7 +144,7 @@ SegmentGrowth SpooledDocument::growth() const {
 
 Failure SpooledDocument::failed(const std::exception& error) {
     log::error("store_write_failed", {{"error", error.what()}});
-    if (is_sync_failure(error)) spool_->on_sync_failure(error);
+    if (is_sync_failure(error)) spool_->sync_guard->failed(error);
     failure_ = failure_of(error);
     drop_memory();
     return *failure_;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <atomic>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +11,7 @@
 #include "gateway/storage/change_writer.hpp"
 #include "gateway/storage/segment_folder.hpp"
 #include "gateway/storage/store.hpp"
+#include "gateway/storage/sync_guard.hpp"
 
 namespace dmpgw::storage {
 
@@ -20,8 +20,7 @@ struct Spool {
     std::shared_ptr<SegmentFolder> folder;
     DocumentLimits limits;
     std::atomic<std::size_t> used_bytes{0};  ///< memory of all staged documents, against the budget
-    /// Ends the process; see StoreOptions::on_sync_failure.
-    std::function<void(const std::exception&)> on_sync_failure;
+    std::shared_ptr<SyncGuard> sync_guard;
 };
 
 class SpooledDocument final : public StagedDocument {
