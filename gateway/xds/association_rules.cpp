@@ -149,8 +149,6 @@ struct Ids {
     std::unordered_set<std::string_view> associations;
 };
 
-bool is_symbolic(std::string_view id) { return !id.starts_with("urn:uuid:"); }
-
 void check_has_member(Checker& checker, const Association& a, const Place& place, const Ids& ids) {
     if (a.document_code) {
         checker.report(doc_code_on_has_member, place.of("documentationCode"), a.document_code->code);
@@ -205,12 +203,14 @@ void check_update(Checker& checker, const Association& a, const Place& place, co
 }
 
 void check_ends(Checker& checker, const Association& a, const Place& place, const Ids& ids) {
+    const Reported* reported = checker.context.reported;
     const auto check_end = [&](const std::string& id, const Place& end, bool reported_elsewhere) {
         if (id.empty()) {
             checker.report(end_missing, end);
         } else if (id.starts_with("urn:uuid:")) {
             checker.judge(fault_of_urn_uuid(id), end, id);
-        } else if (!reported_elsewhere && is_symbolic(id) && !ids.has(id)) {
+        } else if (!reported_elsewhere && !ids.has(id) &&
+                   (reported == nullptr || !reported->is_dropped(id))) {
             checker.report(unresolved_reference, end, id);
         }
     };

@@ -97,10 +97,12 @@ void sort_objects(const xml::Element& list, ReadingState& state, std::size_t& se
             const std::string_view id = trimmed_attribute(*object, "id");
             if (is_classified(nodes, id, node::submission_set)) {
                 if (++sets == 1) places.submission_set = object;
+                else state.out.reported.drop_object(id);
             } else if (is_classified(nodes, id, node::folder)) {
                 places.folders.push_back(object);
             } else {
                 state.report_at(rules::unclassified_package, *object, id);
+                state.out.reported.drop_object(id);
             }
         } else if (object->is(ns::rim, "Association")) {
             places.associations.push_back(object);
@@ -251,6 +253,7 @@ EbrimReading read_ebrim(const xml::Element& request, const DocumentLimits& limit
             submission.associations.push_back(std::move(*association));
         } else {
             out.places.associations.pop_back();
+            out.reported.drop_object(trimmed_attribute(*element, "id"));
             out.associations_complete = false;
         }
     }

@@ -57,8 +57,14 @@ class Reported {
     bool contains(const Place& place) const;
     bool empty() const { return places_.empty(); }
 
+    /// An object that was in the message, and that the reader refused as a whole: references to it are not
+    /// refused again.
+    void drop_object(std::string_view id) { dropped_.emplace(id); }
+    bool is_dropped(std::string_view id) const { return dropped_.find(id) != dropped_.end(); }
+
   private:
     std::set<std::string> places_;
+    std::set<std::string, std::less<>> dropped_;
 };
 
 }  // namespace dmpgw::xds

@@ -24,7 +24,7 @@ inline std::filesystem::path corpus(const std::string& part = {}) {
     const std::filesystem::path root =
         named != nullptr ? std::filesystem::path(named)
                          : std::filesystem::path(DMPGW_SOURCE_DIR) / "../shared/corpus";
-    return root / part;
+    return std::filesystem::weakly_canonical(root / part);
 }
 
 inline rapidjson::Document read_json_file(const std::filesystem::path& path) {
