@@ -5,13 +5,14 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
-#include <boost/beast/ssl/ssl_stream.hpp>
 #include <charconv>
 #include <fstream>
+#include <variant>
 
 #include "gateway/base/limits.hpp"
 #include "gateway/base/text.hpp"
@@ -26,11 +27,14 @@ namespace beast = boost::beast;
 using boost::system::error_code;
 using tcp = asio::ip::tcp;
 using PlainStream = beast::tcp_stream;
-using TlsStream = beast::ssl_stream<beast::tcp_stream>;
+// Not beast::ssl_stream: async_write of a small and a large buffer through it stops after the small one with
+// Boost 1.81 (measured).
+using TlsStream = asio::ssl::stream<beast::tcp_stream>;
 using StreamPointer = std::variant<std::monostate, std::unique_ptr<PlainStream>, std::unique_ptr<TlsStream>>;
 
 constexpr auto as_tuple_token = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t piece_bytes = 256 * KiB;
+constexpr std::size_t coalesced_bytes = 8 * KiB;  // a body this small goes out with its head, in one packet
 
 bool is_clean(std::string_view text, bool spaces_may) {
     return std::all_of(text.begin(), text.end(), [spaces_may](char c) {
@@ -78,6 +82,7 @@ struct Progress {
 template <class Stream>
 asio::awaitable<error_code> write_request(Stream& stream, Outgoing& out, std::chrono::milliseconds timeout) {
     beast::get_lowest_layer(stream).expires_after(timeout);
+    if (out.text.size() <= coalesced_bytes) out.head.append(std::exchange(out.text, {}));
     if (!out.from_file) {
         const std::array<asio::const_buffer, 2> buffers = {asio::buffer(out.head), asio::buffer(out.text)};
         const auto [ec, n] = co_await asio::async_write(stream, buffers, as_tuple_token);
@@ -191,16 +196,15 @@ Result<Outgoing> Client::Impl::prepare(std::string_view method, std::string_view
     if (!target.starts_with('/') || !is_clean(target, false)) return refuse(rules::client_request, "target", target);
     Outgoing out;
     std::uint64_t length = 0;
-    if (const auto* text = std::get_if<std::string_view>(&body)) {
-        out.text = *text;
-        length = text->size();
+    if (body.file.empty()) {
+        out.text = body.text;
+        length = body.text.size();
     } else {
-        const auto& path = std::get<std::filesystem::path>(body);
         std::error_code ec;
-        length = std::filesystem::file_size(path, ec);
-        out.file.open(path, std::ios::binary);
+        length = std::filesystem::file_size(body.file, ec);
+        out.file.open(body.file, std::ios::binary);
         out.from_file = true;
-        if (ec || !out.file) return refuse(rules::client_file, path.string());
+        if (ec || !out.file) return refuse(rules::client_file, body.file.string());
     }
     out.head_only = method == "HEAD";
     out.head.append(method).append(" ").append(target).append(" HTTP/1.1\r\nHost: ").append(host_field(options));

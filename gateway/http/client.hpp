@@ -10,7 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
+#include <utility>
 #include <vector>
 
 #include "gateway/base/failure.hpp"
@@ -39,8 +39,21 @@ struct Url {
 };
 std::optional<Url> parse_url(std::string_view url);
 
-/// A body to send: text in memory, or a file that is streamed with its present length.
-using ClientBody = std::variant<std::string_view, std::filesystem::path>;
+/// A body to send: text in memory, which must stay alive, or a file that is streamed with its present length.
+struct ClientBody {
+    std::string_view text;
+    std::filesystem::path file;  ///< empty: text
+
+    ClientBody() = default;
+    ClientBody(std::string_view t) : text(t) {}
+    ClientBody(const std::string& t) : text(t) {}
+    ClientBody(const char* t) : text(t) {}
+    static ClientBody from_file(std::filesystem::path path) {
+        ClientBody body;
+        body.file = std::move(path);
+        return body;
+    }
+};
 
 struct ClientResponse {
     unsigned status = 0;
@@ -65,7 +78,7 @@ class Client {
     /// reached, is not the one it should be, or ends the connection. A kept connection that the server has
     /// closed is replaced; only GET, HEAD, PUT and DELETE are sent again when that shows too late.
     Result<ClientResponse> send(std::string_view method, std::string_view target, const std::vector<Field>& fields = {},
-                                const ClientBody& body = std::string_view{}, const BodySink& sink = {});
+                                const ClientBody& body = {}, const BodySink& sink = {});
 
   private:
     struct Impl;
