@@ -19,7 +19,8 @@ struct PartHeader {
     std::string content_transfer_encoding;   ///< lower case; "binary" when absent
 };
 
-/// What the reader tells while it is fed. Calls come in order: begin_part, part_data..., end_part.
+/// What the reader tells while it is fed. Calls come in order: begin_part, part_data..., end_part. The bytes are
+/// decoded where the transfer encoding is base64, and never empty. A failure given back ends the reading.
 class MimeHandler {
   public:
     virtual ~MimeHandler() = default;

@@ -107,7 +107,8 @@ TEST(MultipartWriter, an_envelope_of_soap_1_1_is_announced_as_text_xml) {
 }
 
 TEST(MultipartWriter, a_hostile_document_type_cannot_start_another_header) {
-    for (const char* type : {"text/xml\r\nX: 1", "text/xml\r\n\r\nx", "", "nonsense", "text/\xC3\xA9"}) {
+    for (const char* type : {"text/xml\r\nX: 1", "text/xml\r\n\r\nx", "", "nonsense", "text/\xC3\xA9",
+                             "text/xml; a=\"\r\nContent-ID: <root@x>\r\n\""}) {
         std::vector<Attachment> attachments;
         attachments.push_back({"1@dmpgw", type, std::string("x")});
         const MultipartMessage message = write_multipart("<e/>", std::move(attachments), uuid);
