@@ -63,7 +63,10 @@ std::optional<model::Cx> subject_of_reference(const ReadContext& context, const 
 }  // namespace
 
 Finding missing_attribute(const Row& row, const Table& table, const std::string& where) {
-    Finding f = finding(rules::attribute_required, where, {}, table.xds + "." + row.xds, row.missing);
+    // Rows without XDS attribute are named by their FHIR path alone.
+    const bool has_attribute = row.xds != "—";
+    const std::string name = has_attribute ? table.xds + "." + row.xds : table.fhir + "." + row.fhir;
+    Finding f = finding(rules::attribute_required, where, {}, name, row.missing);
     f.source = table.source;
     if (!row.nist.empty()) f.source += "; NIST " + row.nist;
     return f;

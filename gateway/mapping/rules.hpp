@@ -88,8 +88,8 @@ inline constexpr Rule attribute_required{
     "MHD_ATTRIBUTE_REQUIRED", FailureKind::invalid, "XDSRegistryMetadataError",
     "An element that the declared profile requires is missing.",
     "Un élément exigé par le profil déclaré est absent.",
-    "Fill the element, or declare the Minimal profile where that is enough.",
-    "Renseignez l'élément, ou déclarez le profil Minimal s'il suffit.",
+    "Fill the element; only the Minimal profile does without most of them.",
+    "Renseignez l'élément ; seul le profil Minimal se passe de la plupart d'entre eux.",
     "MHD 4.2 Table 3:4.3.1"};
 
 inline constexpr Rule attribute_form{
