@@ -15,6 +15,7 @@ namespace {
 using namespace model;
 
 constexpr std::size_t usual_object_bytes = 2048;
+constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 
 // Enumerators are stored as numbers: these may never change, and new ones go behind the last.
 static_assert(static_cast<int>(AvailabilityStatus::approved) == 0);
@@ -38,6 +39,9 @@ void append_string(std::string& out, std::string_view text) {
         if (c >= 0x20) {
             out += '\\';
             out += text[i];
+        } else if (c == 0) {
+            // No door lets U+0000 in and our reader refuses it: see readable().
+            out += replacement;
         } else {
             out += "\\u00";
             out += digits[c >> 4U];
@@ -289,7 +293,7 @@ std::string readable(std::string json) {
     std::string out;
     std::string_view rest = json;
     for (; bad != std::string_view::npos; bad = find_invalid_utf8(rest)) {
-        out.append(rest.substr(0, bad)).append("\xEF\xBF\xBD");
+        out.append(rest.substr(0, bad)).append(replacement);
         rest.remove_prefix(bad + 1);
     }
     return out.append(rest);

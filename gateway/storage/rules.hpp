@@ -105,6 +105,14 @@ inline constexpr Rule store_unreadable{
     "Vérifiez que le dossier existe sur un disque local et que le service peut y lire et y écrire.",
     ""};
 
+inline constexpr Rule backup_target_in_use{
+    "BACKUP_TARGET_IN_USE", FailureKind::conflict, "",
+    "The target folder of the backup is not empty.",
+    "Le dossier de destination de la sauvegarde n'est pas vide.",
+    "Name a folder that does not exist yet; each backup gets a folder of its own.",
+    "Indiquez un dossier qui n'existe pas encore ; chaque sauvegarde a son propre dossier.",
+    ""};
+
 /// What a DiskError or DatabaseError means to whoever asked; anything else is internal.
 Failure failure_of(const std::exception& error);
 

@@ -1,41 +1,19 @@
 #include "gateway/storage/embedded_store.hpp"
 
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
+#include <atomic>
 #include <fstream>
 #include <thread>
 
 #include "tests/storage/sample_units.hpp"
-#include "tests/unit/storage/temporary_folder.hpp"
+#include "tests/unit/storage/store_fixture.hpp"
 
 namespace dmpgw::storage {
 namespace {
 
 using sample::check;
 using sample::submit;
-
-StoreOptions options_of(const TemporaryFolder& folder) {
-    StoreOptions options;
-    options.folder = folder.path() + "/store";
-    return options;
-}
-
-std::unique_ptr<Store> open_store(StoreOptions options) {
-    auto store = EmbeddedStore::open(std::move(options));
-    if (!store) {
-        ADD_FAILURE() << store.error().first().rule << ": " << store.error().first().what.en;
-        return nullptr;
-    }
-    return std::move(*store);
-}
-
-void execute(const std::string& database, const std::string& sql) {
-    sqlite3* db = nullptr;
-    ASSERT_EQ(sqlite3_open(database.c_str(), &db), SQLITE_OK);
-    ASSERT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(db);
-    sqlite3_close(db);
-}
 
 TEST(EmbeddedStore, gives_back_what_went_in) {
     const TemporaryFolder folder;
