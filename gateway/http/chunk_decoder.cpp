@@ -23,10 +23,10 @@ bool is_text(char c) { return c == '\t' || (c >= 0x20 && c <= 0x7E); }
 // RFC 9110 6.5.1: fields that a recipient must see before the body, or that say who asks. They would be
 // dropped anyway; who sends them is trying something.
 bool is_forbidden_in_trailer(std::string_view name) {
-    static constexpr std::array<std::string_view, 21> names = {
+    static constexpr std::array<std::string_view, 22> names = {
         "Authorization", "Cache-Control", "Connection", "Content-Encoding", "Content-Length", "Content-Range",
-        "Content-Type", "Cookie", "Expect", "Forwarded", "Host", "Max-Forwards", "Proxy-Authorization", "SOAPAction",
-        "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Via", "Content_Length", "Transfer_Encoding"};
+        "Content-Type", "Cookie", "Expect", "Forwarded", "Host", "Max-Forwards", "Proxy-Authorization",
+        "Proxy-Connection", "SOAPAction", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Via", "Content_Length", "Transfer_Encoding"};
     static constexpr std::string_view forwarded = "X-Forwarded-";
     return equals_ignoring_case(name.substr(0, forwarded.size()), forwarded) ||
            std::any_of(names.begin(), names.end(),

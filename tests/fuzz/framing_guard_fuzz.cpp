@@ -1,11 +1,13 @@
-// framing_guard against Beast: whatever the guard accepts, Beast must read as the very same request.
+// framing_guard and chunk_decoder against Beast: whatever ours accept, Beast must read as the very same request.
 #include <boost/asio/buffer.hpp>
-#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
 #include <cstdint>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 
+#include "gateway/http/chunk_decoder.hpp"
 #include "gateway/http/framing_guard.hpp"
 
 namespace beast_http = boost::beast::http;
@@ -25,7 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto head = dmpgw::http::read_head(bytes.substr(0, *length), policy);
     // Beast lets Proxy-Connection, which no RFC defines, decide like Connection; the guard ignores it.
     if (!head || !head->field("Proxy-Connection").empty()) return 0;
-    beast_http::request_parser<beast_http::empty_body> parser;
+    beast_http::request_parser<beast_http::string_body> parser;
     parser.header_limit(static_cast<std::uint32_t>(policy.limits.head_bytes + 1));
     parser.body_limit(boost::none);
     boost::beast::error_code ec;
@@ -35,5 +37,20 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (parser.content_length().has_value() != head->content_length.has_value()) std::abort();
     if (head->content_length && *parser.content_length() != *head->content_length) std::abort();
     if (std::string_view(parser.get().target()) != head->target) std::abort();
+    if (!head->chunked) return 0;
+
+    dmpgw::http::ChunkDecoder decoder(policy.limits, 1'000'000);
+    std::string body;
+    std::size_t at = *length;
+    while (at < size && !decoder.done()) {
+        const auto step = decoder.next(bytes.substr(at));
+        if (!step) return 0;
+        body += step->data;
+        at += step->consumed;
+    }
+    if (!decoder.done()) return 0;
+    parser.eager(true);
+    if (parser.put(boost::asio::const_buffer(data + *length, size - *length), ec) != at - *length || ec) std::abort();
+    if (!parser.is_done() || parser.get().body() != body) std::abort();
     return 0;
 }
