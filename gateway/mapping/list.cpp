@@ -56,10 +56,15 @@ std::string_view unique_id_value(const json::Array& identifiers) {
     return unmarked;
 }
 
-// An OID from "urn:oid:…", a bare OID, or a UUID (ITU-T X.667). Empty when it is none of them.
+// An OID from "urn:oid:…", a bare OID, or a UUID (ITU-T X.667). Empty when it is none of them. An OID past
+// the 64 characters of XDS (the examples of MHD have such) becomes a short one that is always the same.
 std::string oid_of_value(const ReadContext& context, std::string_view value, const std::string& where) {
-    if (is_urn_oid(value)) return std::string(value.substr(oid_prefix.size()));
-    if (is_oid(value)) return std::string(value);
+    const std::string_view bare = value.starts_with(oid_prefix) ? value.substr(oid_prefix.size()) : value;
+    if (is_oid(bare)) {
+        if (bare.size() <= max_oid_length) return std::string(bare);
+        context.report(rules::oid_too_long, where, value, Severity::warning);
+        return oid_of_uuid(uuid_of_name(bare));
+    }
     if (!is_urn_uuid(value)) return {};
     context.report(rules::unique_id_from_uuid, where, value, Severity::warning);
     return oid_of_uuid(to_lower(value.substr(uuid_prefix.size())));

@@ -31,6 +31,7 @@ What one form cannot say, beyond the losses named in the tables:
   beside them say the same.
 - Identifier: a system that is a URL without a known OID becomes an OID below 2.25 derived from it; only the
   source patient's gets its URL back (from a PID-3 line).
+- uniqueId of a List, sourceId: an OID past 64 characters becomes a derived one below 2.25.
 - referenceIdList: encounters come after the others.
 - Narrative (text), meta.security, custodian and unknown extensions are not kept; neither are extra slots.
 )";

@@ -276,6 +276,14 @@ inline constexpr Rule unique_id_from_uuid{
     "Envoyez sous la forme urn:oid: le uniqueId d'un lot de soumission ou d'un classeur.",
     "MHD 4.2 mhd-startswithoid; ITU-T X.667"};
 
+inline constexpr Rule oid_too_long{
+    "MHD_OID_TOO_LONG", FailureKind::invalid, "XDSRegistryMetadataError",
+    "An OID has more than 64 characters; XDS cannot hold it, so a shorter one below 2.25 is derived from it.",
+    "Un OID dépasse 64 caractères ; XDS ne peut pas le contenir : un OID plus court sous 2.25 en est dérivé.",
+    "Use an OID of at most 64 characters; 2.25 followed by a UUID as a decimal number always fits.",
+    "Employez un OID de 64 caractères au plus ; 2.25 suivi d'un UUID en décimal convient toujours.",
+    "ITI TF-3 Table 4.2.3.1.7-2 (OID)"};
+
 inline constexpr Rule source_id_form{
     "MHD_SOURCE_ID_FORM", FailureKind::invalid, "XDSRegistryMetadataError",
     "The sourceId is not an OID.",
