@@ -201,8 +201,8 @@ SaxParser::SaxParser(TreeBuilder& builder) : machine_(std::make_unique<Machine>(
     xmlParserCtxtPtr context = xmlCreatePushParserCtxt(&handler, machine_.get(), nullptr, 0, nullptr);
     if (context == nullptr) throw std::bad_alloc();
     machine_->context = context;
-    // HUGE lifts the limits at which libxml2 cuts text; ours are lower and refuse. Without a DTD there is
-    // nothing that could grow.
+    // HUGE lifts the limits at which libxml2 cuts text (they bind when it must hold text whole); ours are
+    // checked before and refuse. Without a DTD there is nothing that could grow.
     xmlCtxtUseOptions(context, XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_IGNORE_ENC);
     xmlSwitchEncoding(context, XML_CHAR_ENCODING_UTF8);
 }
