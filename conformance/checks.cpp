@@ -50,7 +50,7 @@ std::string show(const std::vector<std::string>& values) {
     std::string out;
     for (std::size_t i = 0; i < values.size() && i < 5; ++i) {
         if (i > 0) out += ", ";
-        out += "\"" + shorten(values[i], shown_bytes) + "\"";
+        out += "\"" + printable(values[i], shown_bytes) + "\"";
     }
     if (values.size() > 5) out += ", … (" + std::to_string(values.size()) + " values)";
     return out;
@@ -164,6 +164,18 @@ std::optional<Failure> hold_values(const Check& check, const std::vector<std::st
 
 }  // namespace
 
+std::string printable(std::string_view bytes, std::size_t most) {
+    if (!is_utf8(bytes)) return "(" + std::to_string(bytes.size()) + " bytes, not text)";
+    std::string out;
+    for (const char c : shorten(bytes, most)) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '\r') continue;
+        const bool control = (byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7F;
+        out += control ? '.' : c;
+    }
+    return out;
+}
+
 std::string shorten(std::string_view text, std::size_t bytes) {
     if (text.size() <= bytes) return std::string(text);
     std::size_t end = bytes;
@@ -214,7 +226,7 @@ Result<CheckResult> hold(const Check& check, Reply& reply, const Expander& expan
     look.argument = *std::move(argument);
     auto values = look_into(reply, look);
     if (!values) {
-        const Finding& first = values.error().first();
+        const Finding first = values.error().first();  // error() gives a copy
         if (first.rule != rules::answer_unreadable.id) return values.error();
         result.expected = "an answer that can be read";
         result.got = first.where + ": " + first.what.en + (first.value.empty() ? "" : " \"" + first.value + "\"");

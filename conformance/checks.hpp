@@ -35,6 +35,10 @@ Result<CheckResult> hold(const Check& check, Reply& reply, const Expander& expan
 Result<std::string> capture(const Capture& capture, Reply& reply, const Expander& expander,
                             const Variables& variables);
 
+/// `bytes` as a terminal and a report can show them: shortened, control characters as full stops; a count where they
+/// are no UTF-8, since an answer may hold a PDF.
+std::string printable(std::string_view bytes, std::size_t most);
+
 /// `text` shortened to `bytes` at a character boundary, with "…" and its whole length.
 std::string shorten(std::string_view text, std::size_t bytes);
 

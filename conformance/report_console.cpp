@@ -21,18 +21,6 @@ std::string indent(std::string_view text, std::string_view by) {
     return out;
 }
 
-// A package with a PDF in it must not reach a terminal.
-std::string printable(std::string_view bytes, std::size_t most) {
-    std::string out;
-    for (const char c : shorten(bytes, most)) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '\r') continue;
-        const bool control = (byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7F;
-        out += control ? '.' : c;
-    }
-    return is_utf8(out) ? out : fmt::format("({} bytes, not text)", bytes.size());
-}
-
 std::string head_of(const std::vector<http::Field>& fields) {
     std::string out;
     for (const http::Field& field : fields) out += field.name + ": " + field.value + "\n";

@@ -77,7 +77,8 @@ Result<Reply> read_raw_reply(std::string_view bytes) {
             }
         }
         rest.remove_prefix(end + 4);
-        const std::string_view body = rest.substr(0, length);
+        const bool bodiless = (status >= 100 && status < 200) || status == 204 || status == 304;
+        const std::string_view body = rest.substr(0, bodiless ? 0 : length);
         rest.remove_prefix(body.size());
         if (status >= 100 && status < 200) continue;
         if (++reply.answers == 1) {
