@@ -3,6 +3,7 @@
 #include "gateway/xds/ebrim_reader.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 
 #include "gateway/base/failure_table.hpp"
@@ -106,6 +107,58 @@ TEST(EbrimReader, every_case_has_exactly_the_findings_it_names) {
         ++count;
     }
     EXPECT_GE(count, 60);
+}
+
+std::string repeated(const std::string& text, int times) {
+    std::string out;
+    for (int i = 0; i < times; ++i) out += text;
+    return out;
+}
+
+std::string with_objects(const std::string& objects) {
+    std::string text = sample_submission_xml();
+    const std::string end = "  </rim:RegistryObjectList>";
+    text.insert(text.find(end), objects);
+    return text;
+}
+
+TEST(EbrimReader, a_submission_past_the_limit_of_objects_is_refused) {
+    const std::string association =
+        "<rim:Association associationType='urn:ihe:iti:2007:AssociationType:APND' sourceObject='letter01' "
+        "targetObject='urn:uuid:0c2ab1f4-6a0b-4f6e-9d6e-7a1f6c3b2d10'/>";
+    const ReadSubmission below = read_text(with_objects(repeated(association, 900)), {});
+    EXPECT_TRUE(below.findings.empty());
+    for (const int count : {1000, 5000}) {
+        const ReadSubmission read = read_text(with_objects(repeated(association, count)), {});
+        EXPECT_FALSE(read.submission);
+        ASSERT_EQ(read.findings.size(), 1U);
+        EXPECT_EQ(read.findings[0].rule, "TOO_MANY_OBJECTS");
+        EXPECT_EQ(read.findings[0].kind, FailureKind::too_large);
+    }
+}
+
+// Time must grow with the size only, however the size is used; the clock is generous to slow machines.
+TEST(EbrimReader, hostile_messages_cost_no_more_than_they_weigh) {
+    std::string slots;
+    std::string empty_slots;
+    for (int i = 0; i < 60000; ++i) {
+        slots += "<rim:Slot name='s" + std::to_string(i) + "'><rim:ValueList><rim:Value>x</rim:Value></rim:ValueList></rim:Slot>";
+        empty_slots += "<rim:Slot name='s" + std::to_string(i) + "'><rim:ValueList><rim:Value/></rim:ValueList></rim:Slot>";
+    }
+    const std::string classification = "<rim:Classification classificationScheme='" +
+                                       std::string("urn:uuid:93606bcf-9494-43ec-9b4e-a7748d1a838d") +
+                                       "' nodeRepresentation='x'/>";
+    const std::string object = "<rim:ExtrinsicObject id='x'>";
+    for (const std::string& inside :
+         {slots, empty_slots, repeated(classification, 150000), repeated("<rim:Slot/>", 200000),
+          repeated("<rim:Slot name='a'/>", 200000),
+          repeated("<rim:ExternalIdentifier identificationScheme='x'/>", 150000)}) {
+        const auto start = std::chrono::steady_clock::now();
+        const ReadSubmission read =
+            read_text(with_objects(object + inside + "</rim:ExtrinsicObject>"), {});
+        EXPECT_LE(read.findings.size(), 2 * max_findings + 1);
+        EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+    }
 }
 
 }  // namespace

@@ -138,5 +138,56 @@ TEST(QueryMatch, patterns_agree_with_their_definition) {
     }
 }
 
+// A FindDocuments with these slots, as "name=value" with the value as coded.
+Result<FindDocumentsCriteria> criteria(const std::vector<std::pair<std::string, std::string>>& slots) {
+    std::string text = "<q:AdhocQueryRequest xmlns:q='urn:oasis:names:tc:ebxml-regrep:xsd:query:3.0' "
+                       "xmlns='urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0'><q:ResponseOption "
+                       "returnType='LeafClass'/><AdhocQuery "
+                       "id='urn:uuid:14d4debf-8f97-4251-9a74-a90016b0af0d'>";
+    for (const auto& [name, value] : slots) {
+        text += "<Slot name='$XDSDocumentEntry" + name + "'><ValueList><Value>" + value +
+                "</Value></ValueList></Slot>";
+    }
+    const auto document = xml::parse(text + "</AdhocQuery></q:AdhocQueryRequest>");
+    return criteria_of(read_stored_query(document->root()).value());
+}
+
+const std::pair<std::string, std::string> patient{"PatientId", "'1^^^&amp;1.2&amp;ISO'"};
+const std::pair<std::string, std::string> status{
+    "Status", "('urn:oasis:names:tc:ebxml-regrep:StatusType:Approved')"};
+
+TEST(QueryMatch, a_query_without_a_type_means_stable_entries) {
+    const auto c = criteria({patient, status});
+    ASSERT_TRUE(c);
+    EXPECT_EQ(c->patient->key(), "1^^^&1.2&ISO");
+    EXPECT_EQ(c->statuses, std::vector{model::AvailabilityStatus::approved});
+    EXPECT_EQ(c->types, std::vector{model::DocumentEntryType::stable});
+    EXPECT_FALSE(c->creation_time.from || c->creation_time.to);
+}
+
+TEST(QueryMatch, a_query_becomes_its_criteria) {
+    const auto c = criteria({patient, status, {"ClassCode", "('a^^1.2','b^^1.3')"},
+                             {"ConfidentialityCode", "('N^^1.2')"}, {"ConfidentialityCode", "('R^^1.2')"},
+                             {"CreationTimeFrom", "2026"}, {"CreationTimeTo", "202602"},
+                             {"Type", "('urn:uuid:34268e47-fdf5-41a6-ba33-82133c465248')"}});
+    ASSERT_TRUE(c);
+    ASSERT_EQ(c->class_codes.size(), 2U);
+    EXPECT_EQ(c->class_codes[1].code, "b");
+    EXPECT_EQ(c->class_codes[1].scheme, "1.3");
+    EXPECT_EQ(c->confidentiality_codes.size(), 2U);
+    EXPECT_EQ(c->creation_time.from, second_of("20260101"));
+    EXPECT_EQ(c->creation_time.to, second_of("20260201"));
+    EXPECT_EQ(c->types, std::vector{model::DocumentEntryType::on_demand});
+}
+
+TEST(QueryMatch, values_that_mean_nothing_are_refused_together) {
+    const auto c = criteria({{"PatientId", "'1'"}, {"Status", "('Approved')"}, {"Type", "('Stable')"}});
+    ASSERT_FALSE(c);
+    ASSERT_EQ(c.error().findings.size(), 3U);
+    EXPECT_EQ(c.error().findings[0].rule, "INVALID_PATIENT_ID_IN_QUERY");
+    EXPECT_EQ(c.error().findings[1].rule, "UNKNOWN_STATUS_IN_QUERY");
+    EXPECT_EQ(c.error().findings[2].rule, "UNKNOWN_ENTRY_TYPE_IN_QUERY");
+}
+
 }  // namespace
 }  // namespace dmpgw::xds
