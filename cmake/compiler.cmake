@@ -15,6 +15,10 @@ target_compile_options(dmpgw_compiler INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # ccache can only cache a compilation that uses a precompiled header when it sees the includes.
   target_compile_options(dmpgw_compiler INTERFACE -fpch-preprocess)
+  if(CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    # GCC 12 sees overlaps that cannot be in std::string at -O2: gcc.gnu.org/PR105651.
+    target_compile_options(dmpgw_compiler INTERFACE -Wno-restrict)
+  endif()
 endif()
 target_compile_definitions(dmpgw_compiler INTERFACE _GLIBCXX_ASSERTIONS)
 if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug" AND NOT DMPGW_SANITIZE)
