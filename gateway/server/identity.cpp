@@ -1,0 +1,67 @@
+#include "gateway/server/identity.hpp"
+
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "gateway/base/identifiers.hpp"
+#include "gateway/json/value.hpp"
+
+namespace dmpgw::server {
+namespace {
+
+constexpr Rule identity_file{
+    "IDENTITY_FILE", FailureKind::internal, "",
+    "The file with the gateway's identifiers cannot be used",
+    "Le fichier des identifiants de la passerelle n'est pas utilisable",
+    "Restore identity.json from a backup, or set identity.repository_unique_id in the configuration",
+    "Restaurez identity.json depuis une sauvegarde, ou fixez identity.repository_unique_id dans la configuration",
+    "docs/storage_format.md"};
+
+std::string new_oid() {
+    SystemRandom random;
+    return oid_of_uuid(new_uuid(SystemClock(), random));
+}
+
+Result<json::Value> kept_identity(const std::filesystem::path& file) {
+    if (!std::filesystem::exists(file)) {
+        json::Value identity;
+        identity.set("repository_unique_id", new_oid()).set("home_community_id", new_oid());
+        std::ofstream out(file, std::ios::binary);
+        out << json::write_pretty(identity) << '\n';
+        out.flush();
+        if (!out) return refuse(identity_file, file.string(), "", "it cannot be written");
+        return identity;
+    }
+    std::ifstream in(file, std::ios::binary);
+    const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    auto identity = json::parse(text);
+    if (!identity) return identity.error();
+    for (const char* key : {"repository_unique_id", "home_community_id"}) {
+        if (!is_oid((*identity)[key].as_string())) return refuse(identity_file, file.string(), key, "no OID");
+    }
+    return identity;
+}
+
+}  // namespace
+
+Result<transactions::GatewayIdentity> gateway_identity(const Config& config, const std::filesystem::path& data) {
+    const IdentityConfig& wanted = config.identity;
+    transactions::GatewayIdentity identity;
+    identity.repository_unique_id = wanted.repository_unique_id;
+    std::string community = wanted.home_community_id;
+    if (identity.repository_unique_id.empty() || community.empty()) {
+        const auto kept = kept_identity(data / "identity.json");
+        if (!kept) return kept.error();
+        if (identity.repository_unique_id.empty()) {
+            identity.repository_unique_id = (*kept)["repository_unique_id"].as_string();
+        }
+        if (community.empty()) community = (*kept)["home_community_id"].as_string();
+    }
+    identity.home_community_id = community.starts_with("urn:oid:") ? community : "urn:oid:" + community;
+    identity.fhir_base = public_url(config) + "/fhir";
+    identity.local_patient_oid = identity.repository_unique_id + ".1";
+    return identity;
+}
+
+}  // namespace dmpgw::server

@@ -1,0 +1,123 @@
+#include "gateway/server/routes.hpp"
+
+#include <utility>
+
+#include "gateway/base/text.hpp"
+#include "gateway/transactions/fhir_io.hpp"
+#include "gateway/transactions/fhir_patient.hpp"
+#include "gateway/transactions/fhir_read.hpp"
+#include "gateway/transactions/iti65_provide_document_bundle.hpp"
+#include "gateway/transactions/iti67_find_document_references.hpp"
+#include "gateway/transactions/iti68_retrieve_document.hpp"
+#include "gateway/transactions/soap_endpoint.hpp"
+
+namespace dmpgw::server {
+namespace {
+
+constexpr Rule no_such_path{
+    "NO_SUCH_PATH", FailureKind::not_found, "XDSRepositoryError",
+    "There is nothing at this path", "Il n'y a rien à ce chemin",
+    "Use /xds/repository, /xds/registry or /fhir; GET /fhir/metadata lists what FHIR offers",
+    "Utilisez /xds/repository, /xds/registry ou /fhir ; GET /fhir/metadata énumère ce qu'offre FHIR",
+    "RFC 9110 15.5.5"};
+constexpr Rule method_not_allowed{
+    "METHOD_NOT_ALLOWED", FailureKind::unsupported, "XDSRepositoryError",
+    "This path does not take this method", "Ce chemin n'accepte pas cette méthode",
+    "Use a method that the Allow field names", "Utilisez une méthode nommée dans le champ Allow",
+    "RFC 9110 15.5.6"};
+
+bool matches(std::string_view pattern, std::string_view path) {
+    if (pattern == path) return true;
+    if (pattern.find('{') == std::string_view::npos) return false;
+    const auto wanted = split(pattern, '/');
+    const auto given = split(path, '/');
+    if (wanted.size() != given.size()) return false;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        if (wanted[i] == "{id}" ? given[i].empty() || given[i].starts_with('_') || given[i].starts_with('$')
+                                : wanted[i] != given[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+using Interaction = http::Task<http::Response> (*)(http::Request&, transactions::Services&);
+
+/// Search parameters and Patient resources are small; a page of them never reaches this.
+constexpr std::uint64_t small_body = 1 * MiB;
+
+class Table {
+  public:
+    explicit Table(transactions::Services& services) : services_(services) {}
+
+    void add(std::string_view method, std::string_view pattern, std::string_view name, std::uint64_t limit,
+             Interaction run) {
+        transactions::Services& services = services_;
+        rows_.push_back({std::string(method), std::string(pattern),
+                         {std::string(name), limit,
+                          [run, &services](http::Request& request) { return run(request, services); }, false}});
+    }
+    void add_soap(std::string_view pattern, std::string_view name, transactions::SoapActor actor) {
+        rows_.push_back({"POST", std::string(pattern),
+                         {std::string(name), services_.document_limits.message_bytes,
+                          transactions::soap_endpoint(actor, services_), false}});
+    }
+    std::vector<Route> take() { return std::move(rows_); }
+
+  private:
+    transactions::Services& services_;
+    std::vector<Route> rows_;
+};
+
+}  // namespace
+
+boost::system::result<const http::RouteInfo*, http::Refusal> Routes::find(const http::RequestHead& head) const {
+    const std::string_view method = head.method == "HEAD" ? std::string_view("GET") : std::string_view(head.method);
+    std::string_view path = head.path();
+    if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+    std::string allow;
+    for (const Route& row : rows_) {
+        if (!matches(row.pattern, path)) continue;
+        if (row.method == method) return &row.info;
+        allow += (allow.empty() ? "" : ", ") + row.method + (row.method == "GET" ? ", HEAD" : "");
+    }
+    if (allow.empty()) return http::Refusal{404, refuse(no_such_path, "request target", path), {}};
+    return http::Refusal{405, refuse(method_not_allowed, "request line", head.method), {{"Allow", allow}}};
+}
+
+std::vector<Route> public_routes(transactions::Services& services) {
+    using namespace transactions;
+    // A JSON body lies in memory while it is read, a SOAP message does not.
+    const std::uint64_t json_limit = services.json_limits.text_bytes;
+    Table table(services);
+    table.add_soap("/xds/repository", "xds-repository", SoapActor::repository);
+    table.add_soap("/xds/registry", "xds-registry", SoapActor::registry);
+    table.add("GET", "/fhir/metadata", "fhir-metadata", 0, capabilities);
+    table.add("POST", "/fhir", "iti-65", json_limit, iti65);
+    // Many clients post a transaction to /Bundle by mistake; what they mean is clear.
+    table.add("POST", "/fhir/Bundle", "iti-65", json_limit, iti65);
+    table.add("GET", "/fhir/DocumentReference", "iti-67", 0, iti67);
+    table.add("POST", "/fhir/DocumentReference/_search", "iti-67", small_body, iti67);
+    table.add("GET", "/fhir/DocumentReference/{id}", "fhir-read", 0, read_document_reference);
+    table.add("GET", "/fhir/List/{id}", "fhir-read", 0, read_list);
+    table.add("GET", "/fhir/Binary/{id}", "iti-68", 0, iti68);
+    table.add("GET", "/fhir/Patient", "fhir-patient", 0, search_patients);
+    table.add("POST", "/fhir/Patient", "fhir-patient", small_body, create_patient);
+    table.add("POST", "/fhir/Patient/_search", "fhir-patient", small_body, search_patients);
+    table.add("GET", "/fhir/Patient/{id}", "fhir-patient", 0, read_patient);
+    table.add("PUT", "/fhir/Patient/{id}", "fhir-patient", small_body, update_patient);
+    return table.take();
+}
+
+http::RefusalRenderer refusal_renderer(unsigned retry_after) {
+    return [retry_after](const http::RequestHead& head, unsigned status, const Failure& failure,
+                         std::string_view request_id) {
+        const bool soap = head.path().starts_with("/xds");
+        http::Response response = soap ? transactions::soap_refusal(status, failure, request_id)
+                                       : transactions::outcome_response(status, failure, request_id);
+        if (status == 503) response.set("Retry-After", std::to_string(retry_after));
+        return response;
+    };
+}
+
+}  // namespace dmpgw::server

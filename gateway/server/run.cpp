@@ -1,0 +1,225 @@
+#include "gateway/server/run.hpp"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <atomic>
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <memory>
+
+#include "gateway/base/log.hpp"
+#include "gateway/http/server.hpp"
+#include "gateway/server/admin.hpp"
+#include "gateway/server/identity.hpp"
+#include "gateway/server/metrics.hpp"
+#include "gateway/server/routes.hpp"
+#include "gateway/server/signals.hpp"
+#include "gateway/server/tls_reload.hpp"
+#include "gateway/base/version.hpp"
+#include "gateway/storage/embedded_store.hpp"
+
+namespace dmpgw::server {
+namespace {
+
+/// Threads for calls that wait for the disk: enough that a slow write holds up few others.
+constexpr std::size_t disk_threads = 4;
+
+int refuse_to_start(const Failure& failure) {
+    for (const Finding& f : failure.findings) {
+        std::fprintf(stderr, "dmpgw: %s\n  %s: %s\n  %s\n  %s\n", f.what.en.c_str(), f.where.c_str(), f.value.c_str(),
+                     f.mend.en.c_str(), f.what.fr.c_str());
+    }
+    return 1;
+}
+
+// Every connection is a descriptor, every large document another.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+storage::StoreOptions store_options(const Config& config) {
+    storage::StoreOptions options;
+    options.folder = config.storage.data;
+    options.limits = config.limits.documents;
+    options.segment_bytes = config.storage.segment_bytes;
+    options.group_units = config.storage.group_units;
+    options.group_bytes = config.storage.group_bytes;
+    options.max_linger = config.storage.linger;
+    options.queue_units = config.storage.queue_units;
+    options.checkpoint_bytes = config.storage.checkpoint_bytes;
+    return options;
+}
+
+http::ServerOptions public_options(const Config& config, const TlsReload& tls, Metrics& metrics) {
+    http::ServerOptions options;
+    options.address = config.listen.address;
+    options.port = config.listen.port;
+    options.framing.limits = config.limits.http;
+    options.framing.hosts = config.listen.hosts;
+    options.deadlines = config.deadlines.http;
+    options.admission = config.admission.limits;
+    options.threads = static_cast<unsigned>(config.listen.threads);
+    options.tls = [&tls] { return tls.current(); };
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(config.admission.retry_after).count();
+    options.refusal = refusal_renderer(static_cast<unsigned>(seconds));
+    options.observer = [&metrics](const http::Served& served) {
+        metrics.observe(served);
+        log::info("request", {{"request_id", served.request_id},
+                              {"method", served.head.method},
+                              {"route", served.route},
+                              {"status", served.status},
+                              {"duration_us", served.time.count()},
+                              {"bytes_in", served.bytes_in},
+                              {"bytes_out", served.bytes_out},
+                              {"peer", served.peer_address}});
+    };
+    return options;
+}
+
+http::ServerOptions admin_options(const Config& config) {
+    http::ServerOptions options;
+    options.address = config.listen.admin_address;
+    options.port = config.listen.admin_port;
+    options.threads = 1;
+    options.framing.limits = config.limits.http;
+    options.admission.connections = 64;
+    return options;
+}
+
+// Everything that lives while the gateway serves, in the order in which it must be torn down from the end.
+class Gateway {
+  public:
+    Gateway(const Config& config, std::unique_ptr<storage::Store> store, transactions::GatewayIdentity identity)
+        : config_(config),
+          store_(std::move(store)),
+          services_{*store_, clock_, random_, disk_, std::move(identity),
+                    {config.dev}, config.limits.xml, config.limits.mime, config.limits.json, config.limits.documents,
+                    [&config](std::string_view subject, std::string_view source_id) {
+                        const Source* source = find_source(config, subject, source_id);
+                        return source != nullptr ? source->name : std::string("default");
+                    }},
+          tls_(config),
+          routes_(public_routes(services_)),
+          admin_routes_(admin_routes({[this] { return ready_ && store_->statistics().writable; },
+                                      [this] { return metrics_.page(store_->statistics(), server_->admission()); }})) {}
+
+    Result<void> start() {
+        if (auto loaded = tls_.reload(); !loaded) return loaded.error();
+        server_ = std::make_unique<http::Server>(public_options(config_, tls_, metrics_), routes_);
+        admin_ = std::make_unique<http::Server>(admin_options(config_), admin_routes_);
+        listen(*server_, "listen.port", config_.listen.port);
+        listen(*admin_, "listen.admin_port", config_.listen.admin_port);
+        if (failure_) return *std::move(failure_);
+        // With port 0 the public URL is known only now.
+        if (config_.listen.public_url.empty() && config_.listen.port == 0) {
+            services_.identity.fhir_base = fmt::format("https://localhost:{}/fhir", server_->port());
+        }
+        ready_ = true;
+        announce();
+        return {};
+    }
+
+    void reload() {
+        if (auto loaded = tls_.reload(); loaded) {
+            log::info("certificates_reloaded");
+        } else {
+            log::error("certificates_not_reloaded", {{"reason", loaded.error().first().what.en},
+                                                     {"file", loaded.error().first().value}});
+        }
+    }
+
+    // True when every accepted request was answered.
+    bool stop() {
+        ready_ = false;
+        const bool all_answered = server_->drain(config_.deadlines.drain);
+        disk_.join();
+        admin_->drain(std::chrono::milliseconds(200));
+        store_.reset();
+        return all_answered;
+    }
+
+  private:
+    void listen(http::Server& server, std::string_view key, std::uint16_t port) {
+        static constexpr Rule cannot_listen{
+            "CANNOT_LISTEN", FailureKind::unavailable, "",
+            "The port cannot be listened on", "Le port ne peut pas être mis à l'écoute",
+            "Stop what uses the port (ss -ltnp shows it), or choose another with --port and --admin-port",
+            "Arrêtez ce qui utilise le port (ss -ltnp le montre), ou choisissez-en un autre avec --port et --admin-port",
+            "docs/configuration.md"};
+        if (failure_) return;
+        try {
+            server.start();
+        } catch (const std::exception& e) {
+            failure_ = refuse(cannot_listen, std::string(key), std::to_string(port), e.what());
+        }
+    }
+
+    void announce() const {
+        const auto& identity = services_.identity;
+        const std::string base = identity.fhir_base.substr(0, identity.fhir_base.size() - 5);
+        fmt::print("dmpgw {} is ready\n"
+                   "  SOAP     {}/xds/repository (ITI-41, ITI-43), {}/xds/registry (ITI-42, ITI-18)\n"
+                   "  FHIR     {}\n"
+                   "  admin    http://{}:{}/livez /readyz /metrics\n"
+                   "  data     {}\n"
+                   "  repositoryUniqueId  {}\n"
+                   "  homeCommunityId     {}\n",
+                   version, base, base, identity.fhir_base, config_.listen.admin_address, admin_->port(),
+                   config_.storage.data, identity.repository_unique_id, identity.home_community_id);
+        if (config_.dev) {
+            fmt::print("  --dev: throw-away certificate, loopback only, any patient and any code is accepted. "
+                       "Never send real patients' data.\n");
+        }
+        std::fflush(stdout);
+        log::info("ready", {{"version", version}, {"port", server_->port()}, {"admin_port", admin_->port()},
+                            {"public_url", base}, {"repository_unique_id", identity.repository_unique_id},
+                            {"home_community_id", identity.home_community_id}});
+    }
+
+    const Config& config_;
+    SystemClock clock_;
+    SystemRandom random_;
+    Metrics metrics_;
+    std::unique_ptr<storage::Store> store_;
+    boost::asio::thread_pool disk_{disk_threads};
+    transactions::Services services_;
+    TlsReload tls_;
+    Routes routes_;
+    Routes admin_routes_;
+    std::unique_ptr<http::Server> server_;
+    std::unique_ptr<http::Server> admin_;
+    std::atomic<bool> ready_{false};
+    std::optional<Failure> failure_;
+};
+
+}  // namespace
+
+int run(const Config& config) {
+    block_signals();
+    raise_descriptor_limit();
+    log::set_level(config.log_level);
+    try {
+        std::filesystem::create_directories(config.storage.data);
+        auto store = storage::EmbeddedStore::open(store_options(config));
+        if (!store) return refuse_to_start(store.error());
+        auto identity = gateway_identity(config, config.storage.data);
+        if (!identity) return refuse_to_start(identity.error());
+
+        Gateway gateway(config, std::move(*store), std::move(*identity));
+        if (auto started = gateway.start(); !started) return refuse_to_start(started.error());
+        wait_for_stop([&gateway] { gateway.reload(); });
+        const bool all_answered = gateway.stop();
+        log::info("stopped", {{"outcome", all_answered ? "all answered" : "some requests were cut"}});
+        return 0;
+    } catch (const std::exception& e) {
+        std::fprintf(stderr, "dmpgw: %s\n", e.what());
+        return 1;
+    }
+}
+
+}  // namespace dmpgw::server

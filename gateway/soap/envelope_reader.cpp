@@ -1,0 +1,77 @@
+// SOAP 1.2 part 1, 5 (message structure) and 2.4 (mustUnderstand); WS-Addressing 1.0 core, 3.4.
+#include "gateway/base/text.hpp"
+#include "gateway/soap/envelope_rules.hpp"
+#include "gateway/soap/message.hpp"
+
+namespace dmpgw::soap {
+namespace {
+
+bool is_true(std::string_view value) { return value == "1" || value == "true"; }
+
+// Headers that this gateway acts on, or may pass over because the connection already proves what they say.
+bool understood(const xml::Element& header) {
+    return header.namespace_uri() == ns_addressing || header.is(ns_wsse, "Security");
+}
+
+Result<void> check_must_understand(const xml::Element& header_block, std::string_view ns) {
+    for (const xml::Element* entry : header_block.children()) {
+        if (is_true(entry->find_attribute(ns, "mustUnderstand").value_or("")) && !understood(*entry)) {
+            return refuse(soap_must_understand, entry->path(), entry->local_name());
+        }
+    }
+    return {};
+}
+
+Addressing read_addressing(const xml::Element& header) {
+    Addressing addressing;
+    const auto text_of = [&](std::string_view name) {
+        const xml::Element* e = header.child(ns_addressing, name);
+        return e == nullptr ? std::string() : std::string(trim(e->text()));
+    };
+    addressing.action = text_of("Action");
+    addressing.message_id = text_of("MessageID");
+    if (const xml::Element* reply_to = header.child(ns_addressing, "ReplyTo")) {
+        if (const xml::Element* address = reply_to->child(ns_addressing, "Address")) {
+            addressing.reply_to = trim(address->text());
+        }
+    }
+    return addressing;
+}
+
+}  // namespace
+
+Result<Message> read_envelope(xml::Document document, std::string_view action_hint) {
+    const xml::Element& root = document.root();
+    if (root.local_name() != "Envelope") return refuse(soap_not_an_envelope, root.path(), root.local_name());
+    Message message;
+    if (root.namespace_uri() == ns_soap12) message.version = Version::soap12;
+    else if (root.namespace_uri() == ns_soap11) message.version = Version::soap11;
+    else return refuse(soap_version, root.path(), root.namespace_uri());
+
+    const xml::Element* body = nullptr;
+    for (const xml::Element* child : root.children()) {
+        if (child->is(root.namespace_uri(), "Header") && message.header == nullptr && body == nullptr) {
+            message.header = child;
+        } else if (child->is(root.namespace_uri(), "Body") && body == nullptr) {
+            body = child;
+        } else {
+            return refuse(soap_not_an_envelope, child->path(), child->local_name());
+        }
+    }
+    if (body == nullptr) return refuse(soap_not_an_envelope, root.path(), "no Body");
+    if (body->children().size() != 1 || !trim(body->text()).empty()) {
+        return refuse(soap_not_an_envelope, body->path(), std::to_string(body->children().size()) + " elements");
+    }
+    message.payload = body->children().front();
+    if (message.header != nullptr) {
+        if (auto checked = check_must_understand(*message.header, root.namespace_uri()); !checked) {
+            return checked.error();
+        }
+        message.addressing = read_addressing(*message.header);
+    }
+    if (message.addressing.action.empty()) message.addressing.action = action_hint;
+    message.document = std::move(document);
+    return message;
+}
+
+}  // namespace dmpgw::soap

@@ -1,0 +1,62 @@
+// Rules of SOAP packaging and envelopes, with their clauses.
+#pragma once
+
+#include "gateway/base/failure.hpp"
+
+namespace dmpgw::soap {
+
+inline constexpr Rule soap_content_type{
+    "SOAP_CONTENT_TYPE", FailureKind::unsupported, "",
+    "The Content-Type is neither SOAP nor MTOM",
+    "Le Content-Type n'est ni celui d'un message SOAP ni celui d'un message MTOM",
+    "Send application/soap+xml, text/xml or multipart/related with type=\"application/xop+xml\"",
+    "Envoyez application/soap+xml, text/xml ou multipart/related avec type=\"application/xop+xml\"",
+    "ITI TF-2 Appendix V.3"};
+inline constexpr Rule soap_not_an_envelope{
+    "SOAP_ENVELOPE", FailureKind::malformed, "",
+    "The message is not a SOAP envelope with exactly one element in its Body",
+    "Le message n'est pas une enveloppe SOAP dont le Body contient exactement un élément",
+    "Send env:Envelope with at most one env:Header and one env:Body that holds one element",
+    "Envoyez env:Envelope avec au plus un env:Header et un env:Body contenant un seul élément",
+    "SOAP 1.2 part 1, 5"};
+inline constexpr Rule soap_version{
+    "SOAP_VERSION", FailureKind::malformed, "",
+    "The envelope's namespace is of no known SOAP version",
+    "L'espace de noms de l'enveloppe n'est celui d'aucune version connue de SOAP",
+    "Use http://www.w3.org/2003/05/soap-envelope",
+    "Utilisez http://www.w3.org/2003/05/soap-envelope",
+    "SOAP 1.2 part 1, 5.4.7"};
+inline constexpr Rule soap_must_understand{
+    "SOAP_MUST_UNDERSTAND", FailureKind::malformed, "",
+    "A header marked mustUnderstand is not understood here",
+    "Un en-tête marqué mustUnderstand n'est pas compris ici",
+    "Leave the header out, or send it without mustUnderstand",
+    "Retirez cet en-tête, ou envoyez-le sans mustUnderstand",
+    "SOAP 1.2 part 1, 2.4"};
+inline constexpr Rule soap_action_not_supported{
+    "SOAP_ACTION_NOT_SUPPORTED", FailureKind::malformed, "",
+    "The action or the payload is of no transaction of this path",
+    "L'action ou le contenu ne correspond à aucune transaction de ce chemin",
+    "Send ITI-41 and ITI-43 to /xds/repository, ITI-42 and ITI-18 to /xds/registry, with the matching wsa:Action",
+    "Envoyez ITI-41 et ITI-43 à /xds/repository, ITI-42 et ITI-18 à /xds/registry, avec le wsa:Action correspondant",
+    "WS-Addressing 1.0 SOAP binding, 6.4.3"};
+inline constexpr Rule soap_inline_base64{
+    "SOAP_INLINE_BASE64", FailureKind::malformed, "XDSRepositoryError",
+    "The inline document is not base64",
+    "Le document en ligne n'est pas en base64",
+    "Encode the document as RFC 4648 base64, or send it as an MTOM part",
+    "Encodez le document en base64 (RFC 4648), ou envoyez-le comme partie MTOM",
+    "XML Schema part 2, 3.2.16"};
+inline constexpr Rule soap_include_place{
+    "XOP_INCLUDE_PLACE", FailureKind::malformed, "",
+    "An xop:Include stands where none may, or beside other content",
+    "Un xop:Include se trouve là où il n'est pas permis, ou à côté d'un autre contenu",
+    "Put exactly one xop:Include into an xdsb:Document, and nothing else",
+    "Placez exactement un xop:Include dans un xdsb:Document, et rien d'autre", "W3C XOP 1.0 section 3.2"};
+inline constexpr Rule soap_root_too_large{
+    "SOAP_ROOT_TOO_LARGE", FailureKind::too_large, "XDSRepositoryOutOfResources",
+    "The SOAP part is too large", "La partie SOAP est trop volumineuse",
+    "Send large documents as MTOM parts", "Envoyez les documents volumineux comme parties MTOM",
+    "ITI TF-2 Appendix V.3.6"};
+
+}  // namespace dmpgw::soap

@@ -1,0 +1,119 @@
+#include "gateway/transactions/fhir_read.hpp"
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "gateway/base/text.hpp"
+#include "gateway/base/version.hpp"
+#include "gateway/fhir/capability.hpp"
+#include "gateway/mapping/render.hpp"
+#include "gateway/transactions/entry_resource.hpp"
+#include "gateway/transactions/fhir_io.hpp"
+
+namespace dmpgw::transactions {
+namespace {
+
+constexpr Rule no_such_resource{
+    "RESOURCE_UNKNOWN", FailureKind::not_found, "",
+    "There is no such resource here", "Cette ressource n'existe pas ici",
+    "Take the id from a search or from the answer to a submission",
+    "Reprenez l'id d'une recherche ou de la réponse à une soumission", "FHIR R4 http.html#read"};
+
+std::string id_of(const http::RequestHead& head) {
+    std::string_view path = head.path();
+    if (path.ends_with('/')) path.remove_suffix(1);
+    return to_lower(path.substr(path.rfind('/') + 1));
+}
+
+struct Shown {
+    json::Value resource;
+    std::string patient;
+    std::string object;
+};
+
+// What every read does around finding the resource.
+http::Task<http::Response> read(http::Request& request, Services& services, std::string transaction,
+                                std::function<std::optional<Shown>(const storage::RegistryView&, const std::string&)> find) {
+    Caller caller = caller_of(request, transaction, services);
+    if (auto accepted = check_accepts_json(request.head); !accepted) {
+        co_return co_await refuse_interaction(accepted.error(), caller, services);
+    }
+    const std::string id = id_of(request.head);
+    std::optional<Shown> shown;
+    if (is_uuid(id)) shown = find(*services.store.read(), "urn:uuid:" + id);
+    if (!shown) co_return co_await refuse_interaction(refuse(no_such_resource, "request target", id), caller, services);
+    audit::Event event = event_of(caller, services);
+    event.patient = shown->patient;
+    event.objects.push_back(shown->object);
+    if (auto recorded = co_await record(std::move(event), services); !recorded) {
+        co_return outcome_response(recorded.error(), caller.request_id);
+    }
+    http::Response response = resource_response(200, shown->resource);
+    response.set("ETag", "W/\"1\"");
+    co_return response;
+}
+
+std::string key_of(const std::optional<model::Cx>& patient) { return patient ? patient->key() : ""; }
+
+// Members of a set or folder as references, each once, in the order they were registered.
+std::vector<std::string> members_of(const storage::RegistryView& registry, const std::string& uuid) {
+    std::vector<std::string> members;
+    std::set<std::string> seen;
+    for (const model::Association& a : registry.associations_of({uuid})) {
+        if (a.type != model::AssociationType::has_member || a.source != uuid || !seen.insert(a.target).second) continue;
+        if (registry.entry_by_uuid(a.target)) members.push_back(mapping::document_location(a.target));
+        else if (registry.folder_by_uuid(a.target)) members.push_back(mapping::list_location(a.target));
+    }
+    return members;
+}
+
+std::optional<Shown> find_document_reference(const storage::RegistryView& registry, const std::string& uuid,
+                                             const Services& services) {
+    const auto stored = registry.entry_by_uuid(uuid);
+    if (!stored) return std::nullopt;
+    return Shown{entry_resource(*stored, registry, services), key_of(stored->entry.patient_id), stored->entry.unique_id};
+}
+
+std::optional<Shown> find_list(const storage::RegistryView& registry, const std::string& uuid, const Services& services) {
+    mapping::RenderContext context;
+    context.base_url = services.identity.fhir_base;
+    if (const auto set = registry.submission_set_by_uuid(uuid)) {
+        return Shown{mapping::to_list(*set, members_of(registry, uuid), context), key_of(set->patient_id), set->unique_id};
+    }
+    if (const auto folder = registry.folder_by_uuid(uuid)) {
+        return Shown{mapping::to_list(*folder, members_of(registry, uuid), context), key_of(folder->patient_id), folder->unique_id};
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+http::Task<http::Response> read_document_reference(http::Request& request, Services& services) {
+    return read(request, services, "DocumentReference read", [&services](const auto& registry, const std::string& uuid) {
+        return find_document_reference(registry, uuid, services);
+    });
+}
+
+http::Task<http::Response> read_list(http::Request& request, Services& services) {
+    return read(request, services, "List read", [&services](const auto& registry, const std::string& uuid) {
+        return find_list(registry, uuid, services);
+    });
+}
+
+// Says nothing of any patient, so it is the one interaction without an audit event: health checks poll it.
+http::Task<http::Response> capabilities(http::Request& request, Services& services) {
+    if (auto accepted = check_accepts_json(request.head); !accepted) {
+        co_return outcome_response(accepted.error(), request.request_id);
+    }
+    fhir::CapabilityContext context;
+    context.base_url = services.identity.fhir_base;
+    context.software_version = version;
+    context.date = to_iso8601(services.started_at);
+    context.development = services.policies.accept_unknown_subjects;
+    co_return resource_response(200, fhir::capability_statement(context));
+}
+
+}  // namespace dmpgw::transactions

@@ -1,0 +1,184 @@
+#include "gateway/transactions/registry_rules.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace dmpgw::transactions {
+namespace {
+
+constexpr Rule submission_set_known{
+    "SUBMISSION_SET_UNIQUE_ID_KNOWN", FailureKind::duplicate, "XDSDuplicateUniqueIdInRegistry",
+    "A submission set with this uniqueId is registered already, with other content",
+    "Un lot de soumission portant cet uniqueId est déjà enregistré, avec un autre contenu",
+    "Give each new submission set a new uniqueId; send exactly the same content to repeat a submission",
+    "Donnez un nouvel uniqueId à chaque lot ; pour répéter une soumission, renvoyez exactement le même contenu",
+    "ITI TF-3 4.2.3.3.12"};
+constexpr Rule folder_known{
+    "FOLDER_UNIQUE_ID_KNOWN", FailureKind::duplicate, "XDSDuplicateUniqueIdInRegistry",
+    "A folder with this uniqueId is registered already",
+    "Un classeur portant cet uniqueId est déjà enregistré",
+    "Give the new folder a new uniqueId, or add documents to the known folder by HasMember associations",
+    "Donnez un nouvel uniqueId au classeur, ou ajoutez des documents au classeur connu par des associations HasMember",
+    "ITI TF-3 4.2.3.4.9"};
+constexpr Rule entry_uuid_known{
+    "ENTRY_UUID_KNOWN", FailureKind::duplicate, "XDSRegistryMetadataError",
+    "An object with this entryUUID is registered already",
+    "Un objet portant cet entryUUID est déjà enregistré",
+    "Use a symbolic id, or a new UUID for each object",
+    "Utilisez un identifiant symbolique, ou un nouvel UUID pour chaque objet", "ITI TF-3 4.2.3.2.7"};
+constexpr Rule not_identical_hash{
+    "DOCUMENT_NOT_IDENTICAL", FailureKind::conflict, "XDSNonIdenticalHash",
+    "A document with this uniqueId is registered already, with other bytes",
+    "Un document portant cet uniqueId est déjà enregistré, avec d'autres octets",
+    "Give the new document a new uniqueId; to replace the old one send an RPLC association to it",
+    "Donnez un nouvel uniqueId au nouveau document ; pour remplacer l'ancien, envoyez une association RPLC",
+    "ITI TF-3 4.2.3.2.26"};
+constexpr Rule target_not_found{
+    "TARGET_NOT_FOUND", FailureKind::not_found, "UnresolvedReferenceException",
+    "An association refers to an object that is neither in the message nor registered",
+    "Une association désigne un objet qui n'est ni dans le message ni enregistré",
+    "Refer to the entryUUID that a query returns for the object",
+    "Désignez l'objet par l'entryUUID que renvoie une recherche", "ITI TF-3 4.2.2"};
+constexpr Rule target_deprecated{
+    "TARGET_DEPRECATED", FailureKind::conflict, "XDSRegistryDeprecatedDocumentError",
+    "A relationship refers to a document that is not Approved any more",
+    "Une relation désigne un document qui n'est plus à l'état Approved",
+    "Refer to the newest version of the document: query for it with status Approved",
+    "Désignez la dernière version du document : recherchez-le avec le statut Approved", "ITI TF-2 3.42.4.1.3.5"};
+constexpr Rule target_other_patient{
+    "TARGET_OTHER_PATIENT", FailureKind::invalid, "XDSPatientIdDoesNotMatch",
+    "A relationship joins documents of two patients",
+    "Une relation lie des documents de deux patients",
+    "Check the patient of the submission and the entryUUID of the document referred to",
+    "Vérifiez le patient de la soumission et l'entryUUID du document désigné", "ITI TF-2 3.42.4.1.3.5"};
+
+std::set<std::string, std::less<>> ids_of(const model::Submission& submission) {
+    std::set<std::string, std::less<>> ids{submission.submission_set.entry_uuid};
+    for (const auto& e : submission.entries) ids.insert(e.entry_uuid);
+    for (const auto& f : submission.folders) ids.insert(f.entry_uuid);
+    for (const auto& a : submission.associations) ids.insert(a.entry_uuid);
+    return ids;
+}
+
+std::string same_patient_key(const std::optional<model::Cx>& patient) { return patient ? patient->key() : ""; }
+
+class StateCheck {
+  public:
+    StateCheck(const model::Submission& submission, const storage::RegistryView& registry)
+        : submission_(submission), registry_(registry), own_ids_(ids_of(submission)) {}
+
+    Findings run() {
+        check_submission_set();
+        for (std::size_t i = 0; i < submission_.folders.size(); ++i) check_folder(i);
+        for (std::size_t i = 0; i < submission_.entries.size(); ++i) check_entry(i);
+        for (std::size_t i = 0; i < submission_.associations.size(); ++i) check_association(i);
+        return std::move(findings_);
+    }
+
+  private:
+    void check_submission_set() {
+        const auto& set = submission_.submission_set;
+        if (registry_.submission_set_by_unique_id(set.unique_id)) {
+            add(submission_set_known, "SubmissionSet.uniqueId", set.unique_id);
+        }
+        if (registry_.submission_set_by_uuid(set.entry_uuid)) {
+            add(entry_uuid_known, "SubmissionSet.entryUUID", set.entry_uuid);
+        }
+    }
+
+    void check_folder(std::size_t i) {
+        const auto& folder = submission_.folders[i];
+        if (registry_.folder_by_unique_id(folder.unique_id)) {
+            add(folder_known, fmt::format("Folder[{}].uniqueId", i + 1), folder.unique_id);
+        }
+        if (registry_.folder_by_uuid(folder.entry_uuid)) {
+            add(entry_uuid_known, fmt::format("Folder[{}].entryUUID", i + 1), folder.entry_uuid);
+        }
+    }
+
+    void check_entry(std::size_t i) {
+        const auto& entry = submission_.entries[i];
+        if (registry_.entry_by_uuid(entry.entry_uuid)) {
+            add(entry_uuid_known, fmt::format("DocumentEntry[{}].entryUUID", i + 1), entry.entry_uuid);
+        }
+        if (entry.type == model::DocumentEntryType::on_demand) return;
+        for (const storage::StoredEntry& known : registry_.entries_by_unique_id(entry.unique_id)) {
+            if (!known.entry.hash.empty() && !entry.hash.empty() && known.entry.hash != entry.hash) {
+                add(not_identical_hash, fmt::format("DocumentEntry[{}].uniqueId", i + 1), entry.unique_id);
+                break;
+            }
+        }
+    }
+
+    void check_association(std::size_t i) {
+        const auto& association = submission_.associations[i];
+        const std::string where = fmt::format("Association[{}].targetObject", i + 1);
+        if (!own_ids_.contains(association.source)) {
+            check_foreign_source(association, fmt::format("Association[{}].sourceObject", i + 1));
+        }
+        if (own_ids_.contains(association.target)) return;
+        if (const auto entry = registry_.entry_by_uuid(association.target)) {
+            check_target_entry(association, entry->entry, where);
+        } else if (!registry_.folder_by_uuid(association.target) &&
+                   !registry_.association_by_uuid(association.target) &&
+                   !registry_.submission_set_by_uuid(association.target)) {
+            add(target_not_found, where, association.target);
+        }
+    }
+
+    void check_target_entry(const model::Association& association, const model::DocumentEntry& target,
+                            const std::string& where) {
+        if (!model::is_relationship(association.type)) return;
+        if (target.availability_status != model::AvailabilityStatus::approved) {
+            add(target_deprecated, where, association.target);
+        }
+        if (same_patient_key(target.patient_id) != same_patient_key(submission_.submission_set.patient_id)) {
+            add(target_other_patient, where, association.target);
+        }
+    }
+
+    // A known folder may take in new members; everything else starts in the message itself.
+    void check_foreign_source(const model::Association& association, const std::string& where) {
+        const auto folder = registry_.folder_by_uuid(association.source);
+        if (!folder) {
+            add(target_not_found, where, association.source);
+        } else if (same_patient_key(folder->patient_id) !=
+                   same_patient_key(submission_.submission_set.patient_id)) {
+            add(target_other_patient, where, association.source);
+        }
+    }
+
+    void add(const Rule& rule, std::string where, std::string_view value) {
+        findings_.push_back(finding(rule, std::move(where), value));
+    }
+
+    const model::Submission& submission_;
+    const storage::RegistryView& registry_;
+    std::set<std::string, std::less<>> own_ids_;
+    Findings findings_;
+};
+
+}  // namespace
+
+Findings check_against_registry(const model::Submission& submission, const storage::RegistryView& registry) {
+    return StateCheck(submission, registry).run();
+}
+
+std::vector<storage::StatusChange> consequences_of(const model::Submission& submission,
+                                                   const storage::RegistryView& registry) {
+    std::vector<storage::StatusChange> changes;
+    for (const auto& association : submission.associations) {
+        if (association.type != model::AssociationType::replace &&
+            association.type != model::AssociationType::transform_and_replace) {
+            continue;
+        }
+        if (registry.entry_by_uuid(association.target)) {
+            changes.push_back({association.target, model::AvailabilityStatus::deprecated});
+        }
+    }
+    return changes;
+}
+
+}  // namespace dmpgw::transactions

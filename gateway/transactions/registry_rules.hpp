@@ -1,0 +1,22 @@
+// Rules that depend on what is registered already, ITI TF-2 3.42.4.1.3 and TF-3 4.2.2.2. Called inside the
+// writer, on the state that the submission will be added to; pure but for reading that state.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "gateway/base/failure.hpp"
+#include "gateway/model/submission.hpp"
+#include "gateway/storage/store.hpp"
+
+namespace dmpgw::transactions {
+
+/// Entry ids are UUIDs by now, hash and size are those of the bytes. All findings at once.
+Findings check_against_registry(const model::Submission& submission, const storage::RegistryView& registry);
+
+/// Replacement deprecates its target, TF-3 4.2.2.2.2. (Addenda, transformations and folder membership of
+/// the target follow in a later release.)
+std::vector<storage::StatusChange> consequences_of(const model::Submission& submission,
+                                                   const storage::RegistryView& registry);
+
+}  // namespace dmpgw::transactions

@@ -1,0 +1,50 @@
+// What every transaction is given: ports, seams and the gateway's own identity. Built once by server/.
+#pragma once
+
+#include <boost/asio/thread_pool.hpp>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "gateway/base/clock.hpp"
+#include "gateway/base/identifiers.hpp"
+#include "gateway/base/limits.hpp"
+#include "gateway/storage/store.hpp"
+
+namespace dmpgw::transactions {
+
+/// Who this gateway is on the wire.
+struct GatewayIdentity {
+    std::string repository_unique_id;  ///< OID
+    std::string home_community_id;     ///< "urn:oid:…"
+    std::string fhir_base;             ///< public URL of the FHIR face, without a slash at the end
+    std::string local_patient_oid;     ///< assigning authority of ids given to unknown patients (--dev)
+};
+
+/// The policies that a configuration sets; `serve --dev` opens them.
+struct Policies {
+    bool accept_unknown_subjects = false;  ///< an unknown absolute Patient URL gets a stable local id
+};
+
+/// Thread-safe as its members are; lives as long as the server.
+struct Services {
+    storage::Store& store;
+    const Clock& clock;
+    Random& random;
+    boost::asio::thread_pool& disk;    ///< for calls that wait for the disk
+    GatewayIdentity identity;
+    Policies policies;
+    XmlLimits xml_limits;
+    MimeLimits mime_limits;
+    JsonLimits json_limits;
+    DocumentLimits document_limits;
+    /// Name of the [[source]] that a TLS subject or a SubmissionSet.sourceId belongs to (settled order:
+    /// subject, then sourceId, then the default).
+    std::function<std::string(std::string_view tls_subject, std::string_view source_id)> source_of;
+
+    TimePoint started_at{};
+
+    std::string new_entry_uuid() const { return "urn:uuid:" + new_uuid(clock, random); }
+};
+
+}  // namespace dmpgw::transactions

@@ -1,0 +1,138 @@
+#include "gateway/transactions/soap_endpoint.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <utility>
+
+#include "gateway/base/failure_table.hpp"
+#include "gateway/soap/envelope.hpp"
+#include "gateway/soap/envelope_rules.hpp"
+#include "gateway/transactions/iti18_registry_stored_query.hpp"
+#include "gateway/transactions/iti41_provide_and_register_document_set.hpp"
+#include "gateway/transactions/iti42_register_document_set.hpp"
+#include "gateway/transactions/iti43_retrieve_document_set.hpp"
+#include "gateway/transactions/submit.hpp"
+#include "gateway/xds/messages.hpp"
+#include "gateway/xds/vocabulary.hpp"
+
+namespace dmpgw::transactions {
+namespace {
+
+constexpr std::array<SoapRow, 4> rows = {{
+    {"ITI-41", SoapActor::repository, xds::ns::xdsb, "ProvideAndRegisterDocumentSetRequest",
+     xds::action::provide_and_register, xds::action::provide_and_register_response, iti41},
+    {"ITI-42", SoapActor::registry, xds::ns::lcm, "SubmitObjectsRequest", xds::action::register_set,
+     xds::action::register_set_response, iti42},
+    {"ITI-18", SoapActor::registry, xds::ns::query, "AdhocQueryRequest", xds::action::stored_query,
+     xds::action::stored_query_response, iti18},
+    {"ITI-43", SoapActor::repository, xds::ns::xdsb, "RetrieveDocumentSetRequest", xds::action::retrieve,
+     xds::action::retrieve_response, iti43},
+}};
+
+// Clients that find no soapAction in a WSDL send an empty one, or the word None.
+bool action_fits(std::string_view action, const SoapRow& row) {
+    return action.empty() || action == "None" || action == row.action;
+}
+
+Result<const SoapRow*> find_row(SoapActor actor, const soap::Message& message) {
+    const auto* row = std::find_if(rows.begin(), rows.end(), [&](const SoapRow& r) {
+        return r.actor == actor && message.payload->is(r.payload_ns, r.payload_name);
+    });
+    if (row == rows.end()) {
+        return refuse(soap::soap_action_not_supported, message.payload->path(), message.payload->local_name());
+    }
+    if (!action_fits(message.addressing.action, *row)) {
+        return refuse(soap::soap_action_not_supported, "Action", message.addressing.action);
+    }
+    return row;
+}
+
+// What the registry says of a failure that is no fault: sizes, load, a full disk.
+bool is_registry_failure(const Failure& failure) { return row_of(failure.kind).soap == "Failure"; }
+
+http::Response failure_response(soap::ReplyContext context, const Failure& failure, std::string_view request_id) {
+    const std::string_view type = soap::content_type_of(context.version);
+    if (is_registry_failure(failure)) {
+        return {200, type, soap::write_envelope(context, xds::action::provide_and_register_response,
+                                                xds::write_registry_response(failure, request_id))};
+    }
+    return {soap::fault_status_of(failure), type, soap::write_fault(context, failure, request_id)};
+}
+
+http::Response pack(const soap::ReplyContext& context, soap::Packaging packaging, SoapReply reply,
+                    const Services& services) {
+    std::string envelope = soap::write_envelope(context, reply.action, reply.payload);
+    if (packaging == soap::Packaging::plain && reply.attachments.empty()) {
+        return {200, soap::content_type_of(context.version), std::move(envelope)};
+    }
+    soap::MultipartMessage message =
+        soap::write_multipart(std::move(envelope), std::move(reply.attachments),
+                              new_uuid(services.clock, services.random), reply.action);
+    http::Response response;
+    response.set("Content-Type", message.content_type);
+    response.body = std::move(message.body);
+    return response;
+}
+
+// Reads the message piece by piece; large documents go to the disk as they come.
+http::Task<Result<soap::Message>> read_message(soap::MessageReader& reader, DocumentIntake& intake,
+                                               http::Request& request, Services& services) {
+    while (true) {
+        auto piece = co_await request.body->read();
+        if (!piece) co_return piece.error();
+        if (piece->empty()) break;
+        if (auto fed = reader.feed(*piece); !fed) co_return fed.error();
+        if (auto flushed = co_await intake.flush(services); !flushed) co_return flushed.error();
+    }
+    co_return reader.finish();
+}
+
+http::Task<http::Response> serve(SoapActor actor, http::Request& request, Services& services) {
+    Caller caller{"SOAP", request.request_id, request.peer_address, request.tls_subject.value_or(""), ""};
+    soap::ReplyContext context;
+    context.message_id = services.new_entry_uuid();
+
+    DocumentIntake intake(services.store);
+    auto reader = soap::MessageReader::open(request.head.field("Content-Type"), request.head.field("SOAPAction"),
+                                            services.xml_limits, services.mime_limits, intake);
+    if (!reader) {
+        const Failure failure = co_await refuse_submission(reader.error(), caller, services);
+        co_return failure_response(context, failure, request.request_id);
+    }
+    auto message = co_await read_message(**reader, intake, request, services);
+    context.version = (*reader)->version_hint();
+    if (!message) {
+        const Failure failure = co_await refuse_submission(message.error(), caller, services);
+        co_return failure_response(context, failure, request.request_id);
+    }
+    context.version = message->version;
+    context.relates_to = message->addressing.message_id;
+    const auto row = find_row(actor, *message);
+    if (!row) {
+        const Failure failure = co_await refuse_submission(row.error(), caller, services);
+        co_return failure_response(context, failure, request.request_id);
+    }
+    caller.transaction = (*row)->transaction;
+    const soap::Packaging packaging = message->packaging;
+    SoapRequest soap_request{std::move(*message), intake, std::move(caller)};
+    SoapReply reply = co_await (*row)->run(soap_request, services);
+    reply.action = (*row)->reply_action;
+    co_return pack(context, packaging, std::move(reply), services);
+}
+
+}  // namespace
+
+std::span<const SoapRow> soap_table() { return rows; }
+
+http::Handler soap_endpoint(SoapActor actor, Services& services) {
+    return [actor, &services](http::Request& request) { return serve(actor, request, services); };
+}
+
+http::Response soap_refusal(unsigned status, const Failure& failure, std::string_view request_id) {
+    http::Response response = failure_response({}, failure, request_id);
+    response.status = status;
+    return response;
+}
+
+}  // namespace dmpgw::transactions
