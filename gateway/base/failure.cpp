@@ -86,6 +86,7 @@ std::string_view to_string(FailureKind kind) {
         case FailureKind::duplicate: return "duplicate";
         case FailureKind::conflict: return "conflict";
         case FailureKind::unsupported: return "unsupported";
+        case FailureKind::unsupported_media: return "unsupported_media";
         case FailureKind::not_acceptable: return "not_acceptable";
         case FailureKind::too_large: return "too_large";
         case FailureKind::busy: return "busy";

@@ -24,6 +24,7 @@ enum class FailureKind : std::uint8_t {
     duplicate,        ///< known already, and not the same
     conflict,         ///< contradicts the present state (a version, a hash, a reference)
     unsupported,      ///< a thing this gateway does not do
+    unsupported_media,///< bytes in a format or encoding that this gateway does not read
     not_acceptable,   ///< the caller accepts no representation this gateway has
     too_large,        ///< past a limit of size
     busy,             ///< past a limit of load: try again later

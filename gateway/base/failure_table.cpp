@@ -10,7 +10,7 @@
 namespace dmpgw {
 namespace {
 
-constexpr std::array<KindRow, 13> kinds = {{
+constexpr std::array<KindRow, 14> kinds = {{
     {FailureKind::malformed, 400, "structure", "XDSRepositoryError", "Sender",
      "the bytes do not follow the grammar of their format"},
     {FailureKind::invalid, 422, "invalid", "XDSRegistryMetadataError", "Failure",
@@ -23,8 +23,10 @@ constexpr std::array<KindRow, 13> kinds = {{
     {FailureKind::duplicate, 409, "duplicate", "XDSDuplicateUniqueIdInRegistry", "Failure",
      "known already, and not the same"},
     {FailureKind::conflict, 409, "conflict", "XDSRegistryError", "Failure", "contradicts the present state"},
-    {FailureKind::unsupported, 501, "not-supported", "XDSRepositoryError", "Sender",
+    {FailureKind::unsupported, 400, "not-supported", "XDSRepositoryError", "Sender",
      "a thing this gateway does not do"},
+    {FailureKind::unsupported_media, 415, "not-supported", "XDSRepositoryError", "Sender",
+     "bytes in a format or encoding that this gateway does not read"},
     {FailureKind::not_acceptable, 406, "not-supported", "XDSRepositoryError", "Sender",
      "the caller accepts no representation there is"},
     {FailureKind::too_large, 413, "too-costly", "XDSRepositoryOutOfResources", "Failure", "past a limit of size"},

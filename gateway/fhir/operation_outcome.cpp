@@ -1,68 +1,13 @@
-// FHIR R4 operationoutcome.html; IHE/ITI.MHD leaves the XDS mapping open, this table is ours.
+// FHIR R4 operationoutcome.html; the issue codes are those of base/failure_table.
 #include "gateway/fhir/operation_outcome.hpp"
 
-#include <algorithm>
-#include <array>
 #include <string>
 #include <utility>
 
+#include "gateway/base/failure_table.hpp"
+
 namespace dmpgw::fhir {
 namespace {
-
-struct CodeRow {
-    std::string_view xds;
-    std::string_view issue;
-};
-
-// Only the codes whose issue code differs from that of their usual kind.
-constexpr std::array<CodeRow, 27> xds_codes = {{
-    {"XDSMissingDocument", "required"},
-    {"XDSMissingDocumentMetadata", "structure"},
-    {"XDSRegistryDuplicateUniqueIdInMessage", "duplicate"},
-    {"XDSRepositoryDuplicateUniqueIdInMessage", "duplicate"},
-    {"XDSDuplicateUniqueIdInRegistry", "duplicate"},
-    {"XDSNonIdenticalHash", "conflict"},
-    {"XDSNonIdenticalSize", "conflict"},
-    {"XDSUnknownPatientId", "not-found"},
-    {"XDSPatientIdDoesNotMatch", "business-rule"},
-    {"XDSRegistryDeprecatedDocumentError", "business-rule"},
-    {"UnresolvedReferenceException", "not-found"},
-    {"ReferencesExistException", "conflict"},
-    {"XDSUnreferencedObjectException", "conflict"},
-    {"XDSDocumentUniqueIdError", "not-found"},
-    {"XDSUnknownRepositoryId", "not-found"},
-    {"XDSRegistryBusy", "throttled"},
-    {"XDSRepositoryBusy", "throttled"},
-    {"XDSRegistryNotAvailable", "transient"},
-    {"XDSTooManyResults", "too-costly"},
-    {"XDSStoredQueryMissingParam", "required"},
-    {"XDSResultNotSinglePatient", "multiple-matches"},
-    {"XDSMetadataVersionError", "conflict"},
-    {"UnmodifiableMetadataError", "business-rule"},
-    {"LocalPolicyRestrictionError", "forbidden"},
-    {"FHIRDocumentNotSupported", "not-supported"},
-    {"UnknownRecipient", "not-found"},
-    {"DocumentQueued", "informational"},
-}};
-
-std::string_view issue_code_of(FailureKind kind) {
-    switch (kind) {
-        case FailureKind::malformed: return "structure";
-        case FailureKind::invalid: return "invalid";
-        case FailureKind::unauthenticated: return "login";
-        case FailureKind::forbidden: return "forbidden";
-        case FailureKind::not_found: return "not-found";
-        case FailureKind::duplicate: return "duplicate";
-        case FailureKind::conflict: return "conflict";
-        case FailureKind::unsupported: return "not-supported";
-        case FailureKind::not_acceptable: return "not-supported";
-        case FailureKind::too_large: return "too-costly";
-        case FailureKind::busy: return "throttled";
-        case FailureKind::unavailable: return "transient";
-        case FailureKind::internal: return "exception";
-    }
-    return "exception";
-}
 
 json::Value object() { return json::Value(json::Object{}); }
 
@@ -93,11 +38,7 @@ std::string text_or(std::string text, std::string_view instead) {
 
 }  // namespace
 
-std::string_view issue_code(const Finding& finding) {
-    const auto row = std::find_if(xds_codes.begin(), xds_codes.end(),
-                                  [&](const CodeRow& r) { return r.xds == finding.xds_code; });
-    return row == xds_codes.end() ? issue_code_of(finding.kind) : row->issue;
-}
+std::string_view issue_code(const Finding& finding) { return issue_code_of(finding); }
 
 json::Value issue(const Finding& finding) {
     json::Value codes(json::Array{});

@@ -111,13 +111,15 @@ inline constexpr HttpRule version_not_served{505, {
     "Utilisez HTTP/1.1.",
     "RFC 9110 15.6.6"}};
 
-inline constexpr HttpRule target_form{400, {
-    "HTTP_TARGET_FORM", FailureKind::malformed, "",
-    "The request target is not an absolute path with an optional query.",
-    "La cible de la requête n’est pas un chemin absolu avec des paramètres facultatifs.",
-    "Send the path that follows the host, beginning with a single '/'; this gateway is not a proxy.",
-    "Envoyez le chemin qui suit l’hôte, commençant par un seul « / » ; cette passerelle n’est pas un mandataire.",
-    "RFC 9112 3.2.1"}};
+inline constexpr HttpRule target_form{
+    400,
+    {"HTTP_TARGET_FORM", FailureKind::malformed, "",
+     "The request target is not an absolute path with an optional query.",
+     "La cible de la requête n’est pas un chemin absolu avec des paramètres facultatifs.",
+     "Send the path that follows the host, beginning with a single '/'; this gateway is not a proxy.",
+     "Envoyez le chemin qui suit l’hôte, commençant par un seul « / » ; cette passerelle n’est pas un "
+     "mandataire.",
+     "RFC 9112 3.2.1"}};
 
 inline constexpr HttpRule target_character{400, {
     "HTTP_TARGET_CHARACTER", FailureKind::malformed, "",
@@ -200,13 +202,16 @@ inline constexpr HttpRule host_malformed{400, {
     "N’envoyez que le nom et le port, par exemple « dmp.example.org:8443 ».",
     "RFC 9110 7.2"}};
 
-inline constexpr HttpRule host_unknown{421, {
-    "HTTP_HOST_UNKNOWN", FailureKind::invalid, "",
-    "The Host field names a host that this gateway does not answer for.",
-    "Le champ Host désigne un hôte pour lequel cette passerelle ne répond pas.",
-    "Address the gateway by its configured name, or add this name to the list of hosts of its configuration.",
-    "Adressez la passerelle par son nom configuré, ou ajoutez ce nom à la liste des hôtes de sa configuration.",
-    "RFC 9110 15.5.20"}};
+inline constexpr HttpRule host_unknown{
+    421,
+    {"HTTP_HOST_UNKNOWN", FailureKind::invalid, "",
+     "The Host field names a host that this gateway does not answer for.",
+     "Le champ Host désigne un hôte pour lequel cette passerelle ne répond pas.",
+     "Address the gateway by its configured name, or add this name to the list of hosts of its "
+     "configuration.",
+     "Adressez la passerelle par son nom configuré, ou ajoutez ce nom à la liste des hôtes de sa "
+     "configuration.",
+     "RFC 9110 15.5.20"}};
 
 inline constexpr HttpRule content_length_syntax{400, {
     "HTTP_CONTENT_LENGTH", FailureKind::malformed, "",
@@ -249,7 +254,7 @@ inline constexpr HttpRule expectation{417, {
     "RFC 9110 10.1.1"}};
 
 inline constexpr HttpRule content_encoding{415, {
-    "HTTP_CONTENT_ENCODING", FailureKind::unsupported, "",
+    "HTTP_CONTENT_ENCODING", FailureKind::unsupported_media, "",
     "The body has a content coding, which this gateway does not undo.",
     "Le corps est compressé ou recodé, ce que cette passerelle ne prend pas en charge.",
     "Send the body without Content-Encoding.",

@@ -45,6 +45,8 @@ using Interaction = http::Task<http::Response> (*)(http::Request&, transactions:
 
 /// Search parameters and Patient resources are small; a page of them never reaches this.
 constexpr std::uint64_t small_body = 1 * MiB;
+/// A GET may have a body, which means nothing and is discarded (RFC 9110 9.3.1).
+constexpr std::uint64_t ignored_body = 4 * KiB;
 
 class Table {
   public:
@@ -92,19 +94,19 @@ std::vector<Route> public_routes(transactions::Services& services) {
     Table table(services);
     table.add_soap("/xds/repository", "xds-repository", SoapActor::repository);
     table.add_soap("/xds/registry", "xds-registry", SoapActor::registry);
-    table.add("GET", "/fhir/metadata", "fhir-metadata", 0, capabilities);
+    table.add("GET", "/fhir/metadata", "fhir-metadata", ignored_body, capabilities);
     table.add("POST", "/fhir", "iti-65", json_limit, iti65);
     // Many clients post a transaction to /Bundle by mistake; what they mean is clear.
     table.add("POST", "/fhir/Bundle", "iti-65", json_limit, iti65);
-    table.add("GET", "/fhir/DocumentReference", "iti-67", 0, iti67);
+    table.add("GET", "/fhir/DocumentReference", "iti-67", ignored_body, iti67);
     table.add("POST", "/fhir/DocumentReference/_search", "iti-67", small_body, iti67);
-    table.add("GET", "/fhir/DocumentReference/{id}", "fhir-read", 0, read_document_reference);
-    table.add("GET", "/fhir/List/{id}", "fhir-read", 0, read_list);
-    table.add("GET", "/fhir/Binary/{id}", "iti-68", 0, iti68);
-    table.add("GET", "/fhir/Patient", "fhir-patient", 0, search_patients);
+    table.add("GET", "/fhir/DocumentReference/{id}", "fhir-read", ignored_body, read_document_reference);
+    table.add("GET", "/fhir/List/{id}", "fhir-read", ignored_body, read_list);
+    table.add("GET", "/fhir/Binary/{id}", "iti-68", ignored_body, iti68);
+    table.add("GET", "/fhir/Patient", "fhir-patient", ignored_body, search_patients);
     table.add("POST", "/fhir/Patient", "fhir-patient", small_body, create_patient);
     table.add("POST", "/fhir/Patient/_search", "fhir-patient", small_body, search_patients);
-    table.add("GET", "/fhir/Patient/{id}", "fhir-patient", 0, read_patient);
+    table.add("GET", "/fhir/Patient/{id}", "fhir-patient", ignored_body, read_patient);
     table.add("PUT", "/fhir/Patient/{id}", "fhir-patient", small_body, update_patient);
     return table.take();
 }

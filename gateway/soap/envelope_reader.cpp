@@ -42,6 +42,7 @@ Addressing read_addressing(const xml::Element& header) {
 
 Result<Message> read_envelope(xml::Document document, std::string_view action_hint) {
     const xml::Element& root = document.root();
+    if (document.processing_instructions() != 0) return refuse(soap_processing_instruction, "document");
     if (root.local_name() != "Envelope") return refuse(soap_not_an_envelope, root.path(), root.local_name());
     Message message;
     if (root.namespace_uri() == ns_soap12) message.version = Version::soap12;

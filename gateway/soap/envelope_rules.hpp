@@ -6,7 +6,7 @@
 namespace dmpgw::soap {
 
 inline constexpr Rule soap_content_type{
-    "SOAP_CONTENT_TYPE", FailureKind::unsupported, "",
+    "SOAP_CONTENT_TYPE", FailureKind::unsupported_media, "",
     "The Content-Type is neither SOAP nor MTOM",
     "Le Content-Type n'est ni celui d'un message SOAP ni celui d'un message MTOM",
     "Send application/soap+xml, text/xml or multipart/related with type=\"application/xop+xml\"",
@@ -18,6 +18,11 @@ inline constexpr Rule soap_not_an_envelope{
     "Le message n'est pas une enveloppe SOAP dont le Body contient exactement un élément",
     "Send env:Envelope with at most one env:Header and one env:Body that holds one element",
     "Envoyez env:Envelope avec au plus un env:Header et un env:Body contenant un seul élément",
+    "SOAP 1.2 part 1, 5"};
+inline constexpr Rule soap_processing_instruction{
+    "SOAP_PROCESSING_INSTRUCTION", FailureKind::malformed, "",
+    "The message holds a processing instruction", "Le message contient une instruction de traitement",
+    "Leave out every <?…?> but the XML declaration", "Retirez tout <?…?> hormis la déclaration XML",
     "SOAP 1.2 part 1, 5"};
 inline constexpr Rule soap_version{
     "SOAP_VERSION", FailureKind::malformed, "",

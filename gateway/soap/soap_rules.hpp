@@ -17,7 +17,7 @@ inline constexpr Rule multipart_content_type{
     "RFC 9110 8.3.1; RFC 2387 3"};
 
 inline constexpr Rule multipart_not_related{
-    "MULTIPART_NOT_RELATED", FailureKind::unsupported, "",
+    "MULTIPART_NOT_RELATED", FailureKind::unsupported_media, "",
     "The media type of the message is not multipart/related.",
     "Le type de média du message n'est pas multipart/related.",
     "Send documents as MTOM: multipart/related with type=\"application/xop+xml\".",
@@ -25,7 +25,7 @@ inline constexpr Rule multipart_not_related{
     "RFC 2387; ITI TF-2 Appendix V.3.6"};
 
 inline constexpr Rule multipart_not_xop{
-    "MULTIPART_NOT_XOP", FailureKind::unsupported, "",
+    "MULTIPART_NOT_XOP", FailureKind::unsupported_media, "",
     "The root of the multipart message is not an XOP package.",
     "La racine du message multipart n'est pas un paquet XOP.",
     "Set the type parameter, and the Content-Type of the root part, to application/xop+xml.",
@@ -33,7 +33,7 @@ inline constexpr Rule multipart_not_xop{
     "XOP 1.0 4.1; MTOM 3.2"};
 
 inline constexpr Rule multipart_root_charset{
-    "MULTIPART_ROOT_CHARSET", FailureKind::unsupported, "",
+    "MULTIPART_ROOT_CHARSET", FailureKind::unsupported_media, "",
     "The root part is not declared as UTF-8.",
     "La partie racine n'est pas déclarée en UTF-8.",
     "Send the envelope in UTF-8 with charset=UTF-8.",
@@ -172,7 +172,7 @@ inline constexpr Rule mime_content_id_twice{
     "RFC 2045 7"};
 
 inline constexpr Rule mime_transfer_encoding{
-    "MIME_TRANSFER_ENCODING", FailureKind::unsupported, "",
+    "MIME_TRANSFER_ENCODING", FailureKind::unsupported_media, "",
     "The Content-Transfer-Encoding of a part is not one this gateway takes.",
     "Le Content-Transfer-Encoding d'une partie n'est pas accepté par cette passerelle.",
     "Send parts as binary, 8bit, 7bit or base64.",
@@ -180,7 +180,7 @@ inline constexpr Rule mime_transfer_encoding{
     "RFC 2045 6; MTOM 3.2"};
 
 inline constexpr Rule mime_content_encoding{
-    "MIME_CONTENT_ENCODING", FailureKind::unsupported, "",
+    "MIME_CONTENT_ENCODING", FailureKind::unsupported_media, "",
     "A part has a Content-Encoding of its own.",
     "Une partie porte son propre Content-Encoding.",
     "Send the bytes of the document as they are; compress the whole HTTP message instead, if at all.",

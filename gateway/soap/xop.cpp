@@ -75,7 +75,8 @@ std::optional<std::string> content_id_of_href(std::string_view href) {
     const bool good = std::all_of(id->begin(), id->end(), [](char c) {
         return c > ' ' && c < 0x7F && c != '<' && c != '>' && c != '"';
     });
-    if (!good) return std::nullopt;
+    // An addr-spec has no two dots in a row (RFC 5322 3.2.3); what has is a path that somebody tries out.
+    if (!good || id->find("..") != std::string::npos) return std::nullopt;
     return id;
 }
 

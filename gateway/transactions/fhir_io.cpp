@@ -14,7 +14,7 @@ namespace dmpgw::transactions {
 namespace {
 
 constexpr Rule fhir_content_type{
-    "FHIR_CONTENT_TYPE", FailureKind::unsupported, "",
+    "FHIR_CONTENT_TYPE", FailureKind::unsupported_media, "",
     "The body is not declared as FHIR JSON", "Le corps n'est pas déclaré comme du JSON FHIR",
     "Send Content-Type: application/fhir+json in UTF-8",
     "Envoyez Content-Type: application/fhir+json en UTF-8", "FHIR R4 http.html#mime-type"};

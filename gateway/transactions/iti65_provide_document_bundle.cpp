@@ -127,7 +127,6 @@ http::Task<http::Response> iti65(http::Request& request, Services& services) {
         const auto registry = services.store.read();
         mapping::MappingOptions options;
         options.base_url = services.identity.fhir_base;
-        options.require_profile = !services.policies.accept_unknown_subjects;
         options.find_document = [&registry](std::string_view unique_id) -> std::optional<std::string> {
             const auto known = registry->entries_by_unique_id(unique_id);
             if (known.empty()) return std::nullopt;

@@ -48,8 +48,12 @@ Result<const SoapRow*> find_row(SoapActor actor, const soap::Message& message) {
     return row;
 }
 
-// What the registry says of a failure that is no fault: sizes, load, a full disk.
-bool is_registry_failure(const Failure& failure) { return row_of(failure.kind).soap == "Failure"; }
+// What the registry says of a failure that is no fault: a document too large, load, a full disk. A limit of the
+// parsers has no XDS error code: it is the sender's fault.
+bool is_registry_failure(const Failure& failure) {
+    if (failure.kind == FailureKind::too_large && failure.first().xds_code.empty()) return false;
+    return row_of(failure.kind).soap == "Failure";
+}
 
 http::Response failure_response(soap::ReplyContext context, const Failure& failure, std::string_view request_id) {
     const std::string_view type = soap::content_type_of(context.version);

@@ -61,10 +61,7 @@ class TestGateway {
         boost::asio::io_context io(1);
         std::optional<T> value;
         std::exception_ptr thrown;
-        boost::asio::co_spawn(io, std::move(task), [&](std::exception_ptr e, T result) {
-            thrown = e;
-            value.emplace(std::move(result));
-        });
+        boost::asio::co_spawn(io, keep(std::move(task), value), [&](std::exception_ptr e) { thrown = e; });
         io.run();
         if (thrown) std::rethrow_exception(thrown);
         return std::move(*value);
@@ -80,6 +77,12 @@ class TestGateway {
     }
 
   private:
+    // co_spawn wants a value that can be made of nothing, which a Result is not.
+    template <class T>
+    static http::Task<void> keep(http::Task<T> task, std::optional<T>& value) {
+        value.emplace(co_await std::move(task));
+    }
+
     SystemRandom entropy_;
     std::filesystem::path folder_;
     FixedClock clock_;
