@@ -79,5 +79,84 @@ TEST(Corpus, examples_of_the_specification_are_taken) {
     EXPECT_GT(seen, 5);
 }
 
+json::Value example(const fs::path& folder, const char* name) {
+    auto tree = json::parse(read_file(folder / name));
+    EXPECT_TRUE(tree.has_value()) << name;
+    return tree ? std::move(*tree) : json::Value();
+}
+
+// PDSm publishes single resources; together they are a Bundle.
+TEST(Corpus, examples_of_pdsm_make_a_bundle_that_is_taken) {
+    const fs::path folder = corpus() / "mhd" / "PDSm" / "examples";
+    if (!fs::exists(folder)) GTEST_SKIP() << "no corpus: set DMPGW_CORPUS";
+    json::Value entries(json::Array{});
+    for (const char* name : {"DocumentReference-exemple-pdsm-documentreference.json", "List-ExampleSubmissionSet.json",
+                             "List-ExampleFolder.json", "Binary-6789.json"}) {
+        json::Value resource = example(folder, name);
+        const std::string type(resource["resourceType"].as_string());
+        const std::string full_url = std::string(base_url) + "/" + type + "/" + std::string(resource["id"].as_string());
+        if (resource["id"].as_string() == "ExampleSubmissionSet") {
+            json::Value item(json::Object{});
+            item.set("item", json::Value(json::Object{}).set("reference", "List/ExampleFolder"));
+            resource.find("entry")->push(std::move(item));
+        }
+        if (type == "Binary") resource.set("contentType", "application/pdf");
+        json::Value entry(json::Object{});
+        entry.set("fullUrl", full_url).set("resource", std::move(resource));
+        entries.push(entry.set("request", json::Value(json::Object{}).set("method", "POST").set("url", type)));
+    }
+    json::Value meta(json::Object{});
+    meta.set("profile", json::Array{"https://interop.esante.gouv.fr/ig/fhir/pdsm/StructureDefinition/"
+                                    "pdsm-comprehensive-provide-document-bundle"});
+    json::Value bundle(json::Object{});
+    bundle.set("resourceType", "Bundle").set("type", "transaction").set("meta", std::move(meta));
+    bundle.set("entry", std::move(entries));
+    const auto mapped = map(bundle);
+    ASSERT_TRUE(mapped.has_value()) << describe(mapped.error().findings);
+    EXPECT_EQ(mapped->profile.level, Level::pdsm);
+    EXPECT_EQ(mapped->submission.folders.size(), 1U);
+    EXPECT_EQ(mapped->submission.entries[0].class_code->scheme, "1.2.250.1.213.1.1.4.1");
+    EXPECT_TRUE(mapped->submission.entries[0].source_patient_id.has_value());
+}
+
+// What is wrong with each body must be among the reasons, not only that it is no whole submission.
+TEST(Corpus, hostile_bodies_are_refused_for_their_own_fault) {
+    const fs::path folder = corpus() / "attack" / "fhir-attacks";
+    if (!fs::exists(folder)) GTEST_SKIP() << "no corpus: set DMPGW_CORPUS";
+    const std::map<std::string, std::string> reasons = {
+        {"attachment-", "MHD_ATTACHMENT_OUTSIDE"},   {"dup-key-", "JSON_DUPLICATE_KEY"},
+        {"bom", "JSON_"},                            {"utf16", "JSON_"},
+        {"depth-", "JSON_TOO_DEEP"},                 {"transaction-url-traversal", "BUNDLE_REQUEST_URL"},
+        {"transaction-absolute-url", "BUNDLE_NOT_TRANSACTION"},
+        {"fullurl-collision", "BUNDLE_FULL_URL_TWICE"},
+        {"contained-in-contained", "BUNDLE_EXPECTED"},
+        {"id-", "FHIR_ID_FORM"},                     {"oid-cx-injection", "INS_FORM"},
+        {"narrative-", "FHIR_NARRATIVE_ACTIVE"},     {"base64-inner-pad", "MHD_BINARY_BASE64"},
+        {"base64-urlsafe", "MHD_BINARY_BASE64"},     {"contenttype-html", "MHD_CONTENT_TYPE_MISMATCH"},
+        {"unicode-confusable-id", "INS_FORM"},       {"unicode-zero-width", "INS_FORM"}};
+    int seen = 0;
+    for (const auto& file : fs::directory_iterator(folder)) {
+        const std::string name = file.path().filename().string();
+        if (file.path().extension() != ".json" || name == "manifest.json") continue;
+        const auto reason = std::find_if(reasons.begin(), reasons.end(),
+                                         [&](const auto& r) { return name.find("-" + r.first) == 3; });
+        auto tree = json::parse(read_file(file.path()));
+        Findings findings;
+        if (!tree) {
+            findings = tree.error().findings;
+        } else if (const auto mapped = map(*tree); !mapped) {
+            findings = mapped.error().findings;
+        }
+        ASSERT_TRUE(has_errors(findings)) << name << ": none of them holds a List";
+        if (reason == reasons.end()) continue;
+        ++seen;
+        const bool named = std::any_of(findings.begin(), findings.end(), [&](const Finding& f) {
+            return f.rule.starts_with(reason->second);
+        });
+        EXPECT_TRUE(named) << name << " wants " << reason->second << describe(findings);
+    }
+    EXPECT_GT(seen, 25);
+}
+
 }  // namespace
 }  // namespace dmpgw::mapping::test
