@@ -214,7 +214,7 @@ inline constexpr Rule xop_refers_to_root{
     "XOP 1.0 3.2"};
 
 inline constexpr Rule xop_part_used_twice{
-    "XOP_PART_USED_TWICE", FailureKind::invalid, "",
+    "XOP_PART_USED_TWICE", FailureKind::malformed, "",
     "Two xop:Include elements refer to one part.",
     "Deux éléments xop:Include désignent la même partie.",
     "Send one part for each document, even where two documents have the same content.",

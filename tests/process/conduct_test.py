@@ -113,7 +113,7 @@ def certificates_rotate(gateway_class):
         make("first")
         config = os.path.join(folder, "dmpgw.toml")
         with open(config, "w") as f:
-            f.write(f'[tls]\ncertificate = "{certificate}"\nprivate_key = "{key}"\n')
+            f.write(f'[tls]\ncertificate = "{certificate}"\nkey = "{key}"\n')
         with gateway_class(extra=["--config", config]) as gateway:
             assert "first" in shown(gateway)
             kept = gateway.connect()
