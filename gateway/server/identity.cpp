@@ -6,6 +6,7 @@
 
 #include "gateway/base/identifiers.hpp"
 #include "gateway/json/value.hpp"
+#include "gateway/storage/file_system.hpp"
 
 namespace dmpgw::server {
 namespace {
@@ -23,14 +24,25 @@ std::string new_oid() {
     return oid_of_uuid(new_uuid(SystemClock(), random));
 }
 
+// Written beside, synced and renamed: after a power cut there is the whole file or none. An identity that was
+// lost would make every document unreachable by the repositoryUniqueId that others have noted.
+void write_durably(const std::filesystem::path& file, const std::string& text) {
+    const auto files = storage::posix_file_system();
+    const std::string beside = file.string() + ".new";
+    files->remove(beside);
+    const auto out = files->open(beside, storage::OpenMode::create_new);
+    const std::string_view part = text;
+    out->write(0, {&part, 1});
+    out->sync();
+    files->rename(beside, file.string());
+    files->sync_folder(file.parent_path().string());
+}
+
 Result<json::Value> kept_identity(const std::filesystem::path& file) {
     if (!std::filesystem::exists(file)) {
         json::Value identity;
         identity.set("repository_unique_id", new_oid()).set("home_community_id", new_oid());
-        std::ofstream out(file, std::ios::binary);
-        out << json::write_pretty(identity) << '\n';
-        out.flush();
-        if (!out) return refuse(identity_file, file.string(), "", "it cannot be written");
+        write_durably(file, json::write_pretty(identity) + "\n");
         return identity;
     }
     std::ifstream in(file, std::ios::binary);
