@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <filesystem>
 
 #include "gateway/base/log.hpp"
 #include "gateway/storage/checkpointer.hpp"
@@ -99,9 +100,24 @@ std::optional<Failure> refusal(const StoreOptions& options, Connection& probe, b
     return std::nullopt;
 }
 
+/// Makes the folder, and its own name durable: a store that vanishes with its folder is lost as well.
+void make_folder(FileSystem& files, const std::string& folder) {
+    const bool is_new = !files.exists(folder);
+    files.create_folder(segments_path(folder));
+    if (!is_new) return;
+    auto path = std::filesystem::absolute(folder).lexically_normal();
+    if (!path.has_filename()) path = path.parent_path();
+    try {
+        files.sync_folder(path.parent_path().string());
+    } catch (const DiskError& error) {
+        // The service may lack the right to read the folder above its own.
+        if (error.is_sync()) throw;
+    }
+}
+
 Result<std::unique_ptr<Store>> open_folder(StoreOptions options) {
     FileSystem& files = *options.files;
-    files.create_folder(segments_path(options.folder));
+    make_folder(files, options.folder);
     auto lock = files.lock(lock_path(options.folder));
     if (lock == nullptr) return refuse(store_in_use, options.folder);
 

@@ -18,32 +18,6 @@ bool holds_audit_only(const Changes& changes) {
            !changes.idempotency;
 }
 
-/// One unit inside the group's transaction: undone unless released.
-class Savepoint {
-  public:
-    explicit Savepoint(Connection& writer) : writer_(writer) { writer_.statement("SAVEPOINT unit").run(); }
-    ~Savepoint() {
-        if (released_ || !writer_.in_transaction()) return;
-        try {
-            writer_.statement("ROLLBACK TO unit").run();
-            writer_.statement("RELEASE unit").run();
-        } catch (const DatabaseError& error) {
-            // The group's COMMIT will fail on the same trouble and undo everything.
-            log::error("savepoint_not_undone", {{"error", error.what()}});
-        }
-    }
-    Savepoint(const Savepoint&) = delete;
-    Savepoint& operator=(const Savepoint&) = delete;
-    void release() {
-        writer_.statement("RELEASE unit").run();
-        released_ = true;
-    }
-
-  private:
-    Connection& writer_;
-    bool released_ = false;
-};
-
 }  // namespace
 
 GroupCommit::GroupCommit(const StoreOptions& options, std::string database, std::shared_ptr<Clock> clock,
@@ -84,11 +58,10 @@ void GroupCommit::run(std::vector<PendingUnit>& group) {
     const std::size_t put_off_before = backlog_.size();
     try {
         if (writer_ == nullptr) open_writer();
-        writer_->statement("BEGIN IMMEDIATE").run();
-        commit_backlog_rows();
+        begin();
         bool group_changed = false;
-        for (auto& unit : work) {
-            if (!unit.failure) decide_and_insert(unit, group_changed);
+        for (std::size_t i = 0; i < work.size(); ++i) {
+            if (!work[i].failure) decide_and_insert(work, i, group_changed);
         }
         segments_->write();
         for (const auto& growth : segments_->growth()) changes_->add(growth);
@@ -143,21 +116,22 @@ void GroupCommit::prepare(Work& work) {
     }
 }
 
-void GroupCommit::commit_backlog_rows() {
+void GroupCommit::begin() {
+    writer_->statement("BEGIN IMMEDIATE").run();
     for (const auto& record : backlog_) changes_->add(record);
 }
 
-void GroupCommit::decide_and_insert(Work& work, bool& group_changed) {
+void GroupCommit::decide_and_insert(std::vector<Work>& group, std::size_t index, bool& group_changed) {
+    Work& work = group[index];
     const auto mark = segments_->mark();
     const std::size_t own_mark = own_growth_.size();
     try {
-        Savepoint savepoint(*writer_);
         const SqliteView view(*writer_);
         work.changes = work.pending->unit.decide(view);
         work.decided = true;
         work.free_standing = holds_audit_only(work.changes) && (!view.was_asked() || !group_changed);
+        place(work);
         insert(work);
-        savepoint.release();
         group_changed = group_changed || !holds_audit_only(work.changes);
         return;
     } catch (const DiskError&) {
@@ -173,13 +147,25 @@ void GroupCommit::decide_and_insert(Work& work, bool& group_changed) {
     }
     segments_->undo_to(mark);
     own_growth_.resize(own_mark);
+    if (work.decided) replay(group, index);
 }
 
-void GroupCommit::insert(Work& work) {
-    std::vector<std::optional<PlacedDocument>> placed(work.documents.size());
+// A unit that fails half-way is rare: it clashed with a unique index behind the back of its decision. So
+// units have no savepoints, which would copy every page they touch; instead the transaction starts anew and
+// the units before this one, whose decisions stand, are inserted again.
+void GroupCommit::replay(std::vector<Work>& group, std::size_t end) {
+    writer_->statement("ROLLBACK").run();
+    begin();
+    for (std::size_t i = 0; i < end; ++i) {
+        if (!group[i].failure) insert(group[i]);
+    }
+}
+
+void GroupCommit::place(Work& work) {
+    work.places.resize(work.documents.size());
     for (const auto& entry : work.changes.entries) {
         if (!entry.document) continue;
-        auto& place = placed.at(*entry.document);
+        auto& place = work.places.at(*entry.document);
         if (place) continue;
         const SpooledDocument& document = *work.documents[*entry.document];
         if (document.in_memory()) {
@@ -190,7 +176,10 @@ void GroupCommit::insert(Work& work) {
             own_growth_.push_back(document.growth());
         }
     }
-    changes_->apply(work.changes, placed, clock_->now());
+}
+
+void GroupCommit::insert(const Work& work) {
+    changes_->apply(work.changes, work.places, clock_->now());
 }
 
 void GroupCommit::roll_back() noexcept {

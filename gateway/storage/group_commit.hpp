@@ -63,6 +63,7 @@ class GroupCommit {
     struct Work {
         PendingUnit* pending = nullptr;
         std::vector<SpooledDocument*> documents;
+        std::vector<std::optional<PlacedDocument>> places;  ///< of documents, where an entry names them
         Changes changes;
         std::optional<Failure> failure;
         bool decided = false;
@@ -71,9 +72,11 @@ class GroupCommit {
 
     void open_writer();
     void prepare(Work& work);
-    void decide_and_insert(Work& work, bool& group_changed);
-    void insert(Work& work);
-    void commit_backlog_rows();
+    void begin();
+    void decide_and_insert(std::vector<Work>& group, std::size_t index, bool& group_changed);
+    void replay(std::vector<Work>& group, std::size_t end);
+    void place(Work& work);
+    void insert(const Work& work);
     void fail_group(std::vector<Work>& group, const std::exception& error);
     bool put_off(Work& work);
     void roll_back() noexcept;

@@ -22,9 +22,9 @@ struct BackupReport {
 };
 
 /// Copies the state of the last commit to `target`, a folder that is not there or empty: database first, on
-/// one snapshot, then of each segment that it names as much as it names. The target is a store that opens as
-/// any other. It is whole and on the disk when this returns; a target without registry.db is a backup that was
-/// broken off. Fails with STORE_NOT_OURS, BACKUP_TARGET_IN_USE, STORE_FULL or STORE_UNREADABLE.
+/// one snapshot, then of each segment that it names as much as it names. The target is a store that opens
+/// as any other. It is whole and on the disk when this returns; a target without registry.db is a backup
+/// that was broken off. Fails with STORE_NOT_OURS, BACKUP_TARGET_IN_USE, STORE_FULL or STORE_UNREADABLE.
 Result<BackupReport> backup(const std::string& folder, const std::string& target,
                             std::shared_ptr<FileSystem> files = posix_file_system());
 

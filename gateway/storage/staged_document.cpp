@@ -110,8 +110,9 @@ void SpooledDocument::write_out() {
 void SpooledDocument::seal() {
     const auto segment_header = encode_segment_header(segment_);
     const auto header = encode_record_header({segment_, segment_header_bytes, size_, sha256_digest_});
-    const std::array<std::string_view, 2> front{std::string_view(segment_header.data(), segment_header.size()),
-                                                std::string_view(header.data(), header.size())};
+    const std::array<std::string_view, 2> front{
+        std::string_view(segment_header.data(), segment_header.size()),
+        std::string_view(header.data(), header.size())};
     file_->write(0, front);
     const std::uint64_t end = segment_header_bytes + record_bytes(size_);
     const std::array<std::string_view, 1> padding{

@@ -42,7 +42,9 @@ class StagedDocument {
     /// True when enough bytes wait for flush(), which writes them to the disk and may block.
     virtual bool wants_flush() const = 0;
     virtual Result<void> flush() = 0;
-    /// Ends the input: size and digests are final from here on.
+    /// Ends the input: size and digests are final from here on. No I/O: of a document that streams, the end is
+    /// still to be written, wants_flush() is true once more, and the last flush() writes and syncs it (the
+    /// writer does so itself for a caller that did not, which holds up everybody).
     virtual Result<void> finish() = 0;
     virtual std::uint64_t size() const = 0;
     virtual const Sha1Digest& sha1() const = 0;      ///< valid after finish()

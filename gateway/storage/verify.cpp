@@ -33,7 +33,9 @@ struct DocumentRow {
 class Verification {
   public:
     Verification(const std::string& folder, FileSystem& files)
-        : folder_(folder), files_(files), database_(database_path(folder), ConnectionKind::reader, cache_bytes) {}
+        : folder_(folder),
+          files_(files),
+          database_(database_path(folder), ConnectionKind::reader, cache_bytes) {}
 
     bool is_ours() { return schema_state(database_).application == application_id; }
     void check_database();

@@ -1,5 +1,5 @@
-// Promise P1 at the level of the store: an acknowledged unit survives SIGKILL at any moment. The process-level
-// test over HTTP has its own place; here the same folder is written, killed and recovered again and again.
+// Promise P1 at the level of the store: an acknowledged unit survives SIGKILL at any moment. The test of the
+// process over HTTP has its own place; here one folder is written, killed and recovered again and again.
 //
 // Teeth: a child that acknowledges before the commit must be found out within five kills.
 //

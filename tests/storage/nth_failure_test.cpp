@@ -101,7 +101,8 @@ long try_all(const char* call, int error, long step) {
     for (; n < 100'000; n += step) {
         const Trial trial = try_once(call, n, error, false);
         if (!trial.trouble.empty()) {
-            std::printf("%s number %ld fails with %s: %s\n", call, n, ::strerror(error), trial.trouble.c_str());
+            std::printf("%s number %ld fails with %s: %s\n", call, n, ::strerror(error),
+                        trial.trouble.c_str());
             return -1;
         }
         if (!trial.met) break;

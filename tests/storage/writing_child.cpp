@@ -1,7 +1,9 @@
 // The process that the crash tests end at bad moments: writes units from several threads and says on
 // standard output which it began ("s N") and which the store acknowledged ("a N").
 //
-//   writing_child FOLDER FIRST COUNT [early]      early: a known-bad store that acknowledges before the commit
+//   writing_child FOLDER FIRST COUNT [early]
+//
+// early: a known-bad store that acknowledges before the commit.
 #include <unistd.h>
 
 #include <atomic>

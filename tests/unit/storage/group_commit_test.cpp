@@ -221,7 +221,7 @@ TEST_F(GroupCommitTest, after_a_failed_sync_nothing_is_acknowledged_any_more) {
         files_->fail(DiskStep::sync, 0, 1, EIO);
         EXPECT_FALSE(sample::submit(*store, 2, 100));
         EXPECT_EQ(sync_failures_, 1);
-        EXPECT_FALSE(sample::submit(*store, 3, 100)) << "the disk works again, but nobody knows what it holds";
+        EXPECT_FALSE(sample::submit(*store, 3, 100)) << "nobody knows what the disk holds";
         EXPECT_EQ(sample::check(*store, 1, 100), "");
     }
     const auto store = open();

@@ -110,7 +110,8 @@ TEST(SegmentWriter, a_disk_that_is_nearly_full_gets_a_smaller_segment) {
     files->fail(DiskStep::allocate, 0, 1, ENOSPC);
     const std::string bytes(10, 'x');
     const auto stored = place(writer, bytes);
-    EXPECT_EQ(files->open("segments/" + segment_name(stored.location.segment), OpenMode::read)->size(), 4096U);
+    const std::string path = "segments/" + segment_name(stored.location.segment);
+    EXPECT_EQ(files->open(path, OpenMode::read)->size(), 4096U);
     files->fail(DiskStep::allocate, 0, 2, ENOSPC);
     const std::string large(5000, 'x');
     EXPECT_THROW(place(writer, large), DiskError);
