@@ -53,13 +53,14 @@ inline constexpr HttpRule trailer_syntax{400, {
     "N’envoyez pas de champs finaux, ou écrivez-les « Nom: valeur ».",
     "RFC 9112 7.1.2"}};
 
-inline constexpr HttpRule trailer_field{400, {
-    "HTTP_TRAILER_FIELD", FailureKind::malformed, "",
-    "A field that decides about framing, routing or access stands in the trailer section.",
-    "Un champ qui décide de la délimitation, du routage ou de l’accès figure dans la section finale (trailer).",
-    "Send the field in the head of the request.",
-    "Envoyez ce champ dans l’en-tête de la requête.",
-    "RFC 9110 6.5.1"}};
+inline constexpr HttpRule trailer_field{
+    400,
+    {"HTTP_TRAILER_FIELD", FailureKind::malformed, "",
+     "A field that decides about framing, routing or access stands in the trailer section.",
+     "Un champ qui décide de la délimitation, du routage ou de l’accès figure dans la section finale "
+     "(trailer).",
+     "Send the field in the head of the request.", "Envoyez ce champ dans l’en-tête de la requête.",
+     "RFC 9110 6.5.1"}};
 
 inline constexpr HttpRule body_too_large{413, {
     "HTTP_BODY_TOO_LARGE", FailureKind::too_large, "",
@@ -109,12 +110,13 @@ inline constexpr HttpRule overloaded{503, {
     "Renvoyez la requête après le délai Retry-After.",
     "RFC 9110 15.6.4"}};
 
-inline constexpr HttpRule handler_failed{500, {
-    "HTTP_HANDLER_FAILED", FailureKind::internal, "",
-    "The gateway failed while it handled the request.",
-    "La passerelle a rencontré une défaillance en traitant la requête.",
-    "Give the request id to the operator of the gateway, who finds the cause in its log.",
-    "Donnez l’identifiant de la requête à l’exploitant de la passerelle, qui en trouvera la cause dans son journal.",
-    "RFC 9110 15.6.1"}};
+inline constexpr HttpRule handler_failed{
+    500,
+    {"HTTP_HANDLER_FAILED", FailureKind::internal, "", "The gateway failed while it handled the request.",
+     "La passerelle a rencontré une défaillance en traitant la requête.",
+     "Give the request id to the operator of the gateway, who finds the cause in its log.",
+     "Donnez l’identifiant de la requête à l’exploitant de la passerelle, qui en trouvera la cause dans "
+     "son journal.",
+     "RFC 9110 15.6.1"}};
 
 }  // namespace dmpgw::http::rules

@@ -24,9 +24,11 @@ bool is_text(char c) { return c == '\t' || (c >= 0x20 && c <= 0x7E); }
 // dropped anyway; who sends them is trying something.
 bool is_forbidden_in_trailer(std::string_view name) {
     static constexpr std::array<std::string_view, 22> names = {
-        "Authorization", "Cache-Control", "Connection", "Content-Encoding", "Content-Length", "Content-Range",
-        "Content-Type", "Cookie", "Expect", "Forwarded", "Host", "Max-Forwards", "Proxy-Authorization",
-        "Proxy-Connection", "SOAPAction", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Via", "Content_Length", "Transfer_Encoding"};
+        "Authorization",    "Cache-Control",     "Connection",        "Content-Encoding",    "Content-Length",
+        "Content-Range",    "Content-Type",      "Cookie",            "Expect",              "Forwarded",
+        "Host",             "Max-Forwards",      "Proxy-Connection",  "Proxy-Authorization", "SOAPAction",
+        "TE",               "Trailer",           "Transfer-Encoding", "Upgrade",             "Via",
+        "Content_Length",   "Transfer_Encoding"};
     static constexpr std::string_view forwarded = "X-Forwarded-";
     return equals_ignoring_case(name.substr(0, forwarded.size()), forwarded) ||
            std::any_of(names.begin(), names.end(),

@@ -16,9 +16,10 @@ namespace dmpgw::http {
 /// One chunked body. Trailer fields are checked and dropped. Not thread-safe.
 class ChunkDecoder {
   public:
-    /// `limits` must outlive the decoder. `body_limit` bounds the decoded bytes: a chunk that would pass it is
-    /// refused with 413 at its size line.
-    ChunkDecoder(const FramingLimits& limits, std::uint64_t body_limit) : limits_(&limits), left_(body_limit) {}
+    /// `limits` must outlive the decoder. `body_limit` bounds the decoded bytes: a chunk that would pass it
+    /// is refused with 413 at its size line.
+    ChunkDecoder(const FramingLimits& limits, std::uint64_t body_limit)
+        : limits_(&limits), left_(body_limit) {}
 
     struct Step {
         std::size_t consumed = 0;  ///< bytes of the input that are done with

@@ -101,8 +101,9 @@ asio::awaitable<error_code> write_request(Stream& stream, Outgoing& out, std::ch
 }
 
 template <class Stream>
-asio::awaitable<Result<Incoming>> read_response(Stream& stream, const Outgoing& out, const ClientOptions& options,
-                                                const BodySink& sink, Progress& progress) {
+asio::awaitable<Result<Incoming>> read_response(Stream& stream, const Outgoing& out,
+                                                const ClientOptions& options, const BodySink& sink,
+                                                Progress& progress) {
     beast::flat_buffer buffer;
     buffer.reserve(64 * KiB);  // the default reads 512 bytes at a time
     std::optional<beast::http::response_parser<beast::http::buffer_body>> parser;
@@ -176,8 +177,8 @@ struct Client::Impl {
         return std::move(*value);
     }
 
-    Result<Outgoing> prepare(std::string_view method, std::string_view target, const std::vector<Field>& fields,
-                             const ClientBody& body) const;
+    Result<Outgoing> prepare(std::string_view method, std::string_view target,
+                             const std::vector<Field>& fields, const ClientBody& body) const;
     Result<void> make_tls();
     asio::awaitable<error_code> connect_tcp(beast::tcp_stream& stream);
     asio::awaitable<std::optional<Failure>> connect();
@@ -193,7 +194,8 @@ struct Client::Impl {
 Result<Outgoing> Client::Impl::prepare(std::string_view method, std::string_view target,
                                        const std::vector<Field>& fields, const ClientBody& body) const {
     if (!is_token(method)) return refuse(rules::client_request, "method", method);
-    if (!target.starts_with('/') || !is_clean(target, false)) return refuse(rules::client_request, "target", target);
+    if (!target.starts_with('/') || !is_clean(target, false))
+        return refuse(rules::client_request, "target", target);
     Outgoing out;
     std::uint64_t length = 0;
     if (body.file.empty()) {
@@ -207,7 +209,11 @@ Result<Outgoing> Client::Impl::prepare(std::string_view method, std::string_view
         if (ec || !out.file) return refuse(rules::client_file, body.file.string());
     }
     out.head_only = method == "HEAD";
-    out.head.append(method).append(" ").append(target).append(" HTTP/1.1\r\nHost: ").append(host_field(options));
+    out.head.append(method)
+        .append(" ")
+        .append(target)
+        .append(" HTTP/1.1\r\nHost: ")
+        .append(host_field(options));
     if (length > 0 || method == "POST" || method == "PUT" || method == "PATCH") {
         out.head.append("\r\nContent-Length: ").append(std::to_string(length));
     }
@@ -233,7 +239,8 @@ Result<void> Client::Impl::make_tls() {
         if (options.ca_file.empty()) tls->set_default_verify_paths(ec);
         else tls->load_verify_file(options.ca_file.string(), ec);
     }
-    if (!ec && !options.certificate.empty()) tls->use_certificate_chain_file(options.certificate.string(), ec);
+    if (!ec && !options.certificate.empty())
+        tls->use_certificate_chain_file(options.certificate.string(), ec);
     if (!ec && !options.private_key.empty()) {
         tls->use_private_key_file(options.private_key.string(), asio::ssl::context::pem, ec);
     }
@@ -257,7 +264,8 @@ asio::awaitable<error_code> Client::Impl::connect_tcp(beast::tcp_stream& to) {
 asio::awaitable<std::optional<Failure>> Client::Impl::connect() {
     if (!options.tls) {
         auto plain = std::make_unique<PlainStream>(io);
-        if (const auto ec = co_await connect_tcp(*plain)) co_return lost(rules::client_unreachable, options, ec);
+        if (const auto ec = co_await connect_tcp(*plain))
+            co_return lost(rules::client_unreachable, options, ec);
         stream = std::move(plain);
         co_return std::nullopt;
     }
@@ -311,7 +319,8 @@ std::optional<Url> parse_url(std::string_view url) {
     if (const std::size_t colon = authority.find(':', bracket); colon != std::string_view::npos) {
         const std::string_view port = authority.substr(colon + 1);
         const auto [end, ec] = std::from_chars(port.data(), port.data() + port.size(), out.options.port);
-        if (ec != std::errc{} || end != port.data() + port.size() || out.options.port == 0) return std::nullopt;
+        if (ec != std::errc{} || end != port.data() + port.size() || out.options.port == 0)
+            return std::nullopt;
         authority = authority.substr(0, colon);
     }
     if (bracket > 0) authority = authority.substr(1, bracket - 1);
@@ -331,8 +340,9 @@ Client::~Client() = default;
 Client::Client(Client&&) noexcept = default;
 Client& Client::operator=(Client&&) noexcept = default;
 
-Result<ClientResponse> Client::send(std::string_view method, std::string_view target, const std::vector<Field>& fields,
-                                    const ClientBody& body, const BodySink& sink) {
+Result<ClientResponse> Client::send(std::string_view method, std::string_view target,
+                                    const std::vector<Field>& fields, const ClientBody& body,
+                                    const BodySink& sink) {
     Impl& c = *impl_;
     if (c.options.tls) {
         if (auto made = c.make_tls(); !made) return made.error();
@@ -351,7 +361,8 @@ Result<ClientResponse> Client::send(std::string_view method, std::string_view ta
             if (auto* plain = std::get_if<std::unique_ptr<PlainStream>>(&c.stream)) {
                 return c.run(exchange(**plain, *out, c.options, sink, progress));
             }
-            return c.run(exchange(*std::get<std::unique_ptr<TlsStream>>(c.stream), *out, c.options, sink, progress));
+            return c.run(
+                exchange(*std::get<std::unique_ptr<TlsStream>>(c.stream), *out, c.options, sink, progress));
         }();
         if (!answer || !answer->keep) c.disconnect();
         if (!answer && kept && idempotent && !progress.answer_begun) continue;

@@ -77,8 +77,9 @@ class Client {
     /// Content-Length and Connection are set here. Fails with kind unavailable when the server cannot be
     /// reached, is not the one it should be, or ends the connection. A kept connection that the server has
     /// closed is replaced; only GET, HEAD, PUT and DELETE are sent again when that shows too late.
-    Result<ClientResponse> send(std::string_view method, std::string_view target, const std::vector<Field>& fields = {},
-                                const ClientBody& body = {}, const BodySink& sink = {});
+    Result<ClientResponse> send(std::string_view method, std::string_view target,
+                                const std::vector<Field>& fields = {}, const ClientBody& body = {},
+                                const BodySink& sink = {});
 
   private:
     struct Impl;

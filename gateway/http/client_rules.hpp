@@ -13,13 +13,16 @@ inline constexpr Rule client_unreachable{
     "Vérifiez l’hôte, le port et le pare-feu, et que le serveur est démarré.",
     "RFC 9110 3.3"};
 
-inline constexpr Rule client_tls{
-    "HTTP_CLIENT_TLS", FailureKind::unavailable, "",
-    "The TLS session with the server cannot be set up.",
-    "La session TLS avec le serveur ne peut pas être établie.",
-    "Check the certificate of the server, the CA file, the server name, and the client certificate with its key.",
-    "Vérifiez le certificat du serveur, le fichier d’autorité, le nom du serveur et le certificat client avec sa clé.",
-    "RFC 8446 4.4.2"};
+inline constexpr Rule client_tls{"HTTP_CLIENT_TLS",
+                                 FailureKind::unavailable,
+                                 "",
+                                 "The TLS session with the server cannot be set up.",
+                                 "La session TLS avec le serveur ne peut pas être établie.",
+                                 "Check the certificate of the server, the CA file, the server name, and "
+                                 "the client certificate with its key.",
+                                 "Vérifiez le certificat du serveur, le fichier d’autorité, le nom du "
+                                 "serveur et le certificat client avec sa clé.",
+                                 "RFC 8446 4.4.2"};
 
 inline constexpr Rule client_connection_lost{
     "HTTP_CLIENT_CONNECTION_LOST", FailureKind::unavailable, "",
@@ -46,11 +49,14 @@ inline constexpr Rule client_answer_too_large{
     "limit max_response_bytes"};
 
 inline constexpr Rule client_request{
-    "HTTP_CLIENT_REQUEST", FailureKind::invalid, "",
+    "HTTP_CLIENT_REQUEST",
+    FailureKind::invalid,
+    "",
     "The request cannot be written as HTTP.",
     "La requête ne peut pas être écrite en HTTP.",
     "Remove spaces and control characters from method, target and field names, and line ends from values.",
-    "Retirez les espaces et caractères de contrôle de la méthode, de la cible et des noms de champs, et les fins "
+    "Retirez les espaces et caractères de contrôle de la méthode, de la cible et des noms de champs, et "
+    "les fins "
     "de ligne des valeurs.",
     "RFC 9112 2.2"};
 

@@ -13,12 +13,15 @@ namespace {
 
 constexpr std::size_t max_request_id = 64;
 constexpr std::size_t max_drained = 64 * KiB;
+// A client that connected just before a drain is about to send its only request: it gets this long for it.
+constexpr std::chrono::milliseconds newcomer_grace{1'000};
 
 bool is_request_id(std::string_view text) {
-    return !text.empty() && text.size() <= max_request_id && std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' ||
-               c == '-';
-    });
+    return !text.empty() && text.size() <= max_request_id &&
+           std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                      c == '.' || c == '_' || c == '-';
+           });
 }
 
 // Enough of a refused head to pick the protocol of the answer: the target, where the line has one.
@@ -50,8 +53,13 @@ Response render_plain(const RequestHead&, unsigned status, const Failure& failur
 
 Connection::Connection(Loop& loop, std::unique_ptr<Transport> transport, std::string peer_address,
                        Admission::ConnectionTicket ticket)
-    : LoopMember(loop), loop_(&loop), transport_(std::move(transport)), peer_address_(std::move(peer_address)),
-      ticket_(std::move(ticket)), buffer_(loop.read_blocks()), writer_(*transport_, watch, loop) {}
+    : LoopMember(loop),
+      loop_(&loop),
+      transport_(std::move(transport)),
+      peer_address_(std::move(peer_address)),
+      ticket_(std::move(ticket)),
+      buffer_(loop.read_blocks()),
+      writer_(*transport_, watch, loop) {}
 
 void Connection::start() {
     boost::asio::co_spawn(loop_->executor(), run(shared_from_this()), boost::asio::detached);
@@ -64,7 +72,9 @@ void Connection::cancel() {
 
 void Connection::close_if_idle() {
     told_to_close_ = true;
-    if (idle_) cancel();
+    if (!idle_) return;
+    if (served_) cancel();
+    else watch.until = std::min(watch.until, Watch::Clock::now() + newcomer_grace);
 }
 
 void Connection::abort() {
@@ -111,7 +121,10 @@ Task<Connection::HeadOutcome> Connection::receive_head() {
             buffer_.consume(*length);
             co_return HeadOutcome::complete;
         }
-        if (idle_ && told_to_close_) co_return HeadOutcome::ended;
+        if (idle_ && told_to_close_) {
+            if (served_) co_return HeadOutcome::ended;
+            until = std::min(until, Watch::Clock::now() + newcomer_grace);
+        }
         watch.arm(until);
         const auto [ec, n] = co_await transport_->read_some(buffer_.space(false));
         watch.disarm();
@@ -139,6 +152,7 @@ Task<Connection::Next> Connection::serve_one() {
     buffer_.shrink();
     const HeadOutcome outcome = co_await receive_head();
     idle_ = false;
+    served_ = true;
     if (outcome == HeadOutcome::ended) co_return buffer_.empty() ? Next::close : Next::drop;
     received_ = Watch::Clock::now();
     if (outcome == HeadOutcome::refused) {
@@ -174,8 +188,8 @@ Task<Connection::Next> Connection::serve_request(Request& request, const RouteIn
     if (!route.always_admitted) {
         ticket = loop_->shared().admission.admit_request(request.head.content_length.value_or(0));
         if (!ticket) {
-            co_return co_await refuse(request.head, to_refusal({rules::overloaded, "server"}), request.request_id,
-                                      request.head.has_body());
+            co_return co_await refuse(request.head, to_refusal({rules::overloaded, "server"}),
+                                      request.request_id, request.head.has_body());
         }
     }
     RequestBody body(*transport_, buffer_, watch, loop_->shared(), request.head, route.body_limit, ticket);
@@ -191,7 +205,8 @@ Task<Connection::Next> Connection::serve_request(Request& request, const RouteIn
     }
     if (failed) {
         if (response) log::error("response_field_refused", {{"request_id", request.request_id}});
-        co_return co_await refuse(request.head, to_refusal({rules::handler_failed, "server"}), request.request_id, true);
+        co_return co_await refuse(request.head, to_refusal({rules::handler_failed, "server"}),
+                                  request.request_id, true);
     }
     body.release();
     co_return co_await answer(request.head, *response, request.request_id, !body.finished());
@@ -210,7 +225,8 @@ Task<std::optional<Response>> Connection::call_handler(Request& request, const R
     co_return std::nullopt;
 }
 
-Response Connection::render(const RequestHead& head, const Refusal& refusal, std::string_view request_id) const {
+Response Connection::render(const RequestHead& head, const Refusal& refusal,
+                            std::string_view request_id) const {
     Response response = options().refusal(head, refusal.status, refusal.failure, request_id);
     for (const Field& field : refusal.fields) response.set(field.name, field.value);
     const bool has_retry = std::any_of(response.fields.begin(), response.fields.end(),
@@ -219,8 +235,8 @@ Response Connection::render(const RequestHead& head, const Refusal& refusal, std
     return response;
 }
 
-Task<Connection::Next> Connection::refuse(const RequestHead& head, const Refusal& refusal, std::string_view request_id,
-                                          bool close) {
+Task<Connection::Next> Connection::refuse(const RequestHead& head, const Refusal& refusal,
+                                          std::string_view request_id, bool close) {
     Response response = render(head, refusal, request_id);
     response.close = response.close || close;
     co_return co_await answer(head, response, request_id, close);
@@ -237,7 +253,8 @@ Task<Connection::Next> Connection::answer(const RequestHead& head, const Respons
     facts.with_body = head.method != "HEAD";
     const bool written = co_await writer_.write(response, facts);
     if (options().observer) {
-        const auto time = std::chrono::duration_cast<std::chrono::microseconds>(Watch::Clock::now() - received_);
+        const auto time =
+            std::chrono::duration_cast<std::chrono::microseconds>(Watch::Clock::now() - received_);
         options().observer({head, route_name_, request_id, peer_address_, response.status, time, bytes_in_,
                             writer_.sent()});
     }

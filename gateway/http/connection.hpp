@@ -36,8 +36,10 @@ class Connection final : public LoopMember, public std::enable_shared_from_this<
     Task<Next> serve_one();
     Task<Next> serve_request(Request& request, const RouteInfo& route);
     Task<std::optional<Response>> call_handler(Request& request, const RouteInfo& route);
-    Task<Next> refuse(const RequestHead& head, const Refusal& refusal, std::string_view request_id, bool close);
-    Task<Next> answer(const RequestHead& head, const Response& response, std::string_view request_id, bool close);
+    Task<Next> refuse(const RequestHead& head, const Refusal& refusal, std::string_view request_id,
+                      bool close);
+    Task<Next> answer(const RequestHead& head, const Response& response, std::string_view request_id,
+                      bool close);
     Task<void> linger();
     Response render(const RequestHead& head, const Refusal& refusal, std::string_view request_id) const;
 
@@ -51,6 +53,7 @@ class Connection final : public LoopMember, public std::enable_shared_from_this<
     ReadBuffer buffer_;
     ResponseWriter writer_;
     bool idle_ = false;       ///< waiting for the first byte of a request
+    bool served_ = false;     ///< has had a request before
     bool told_to_close_ = false;
 
     // Of the request that is being served:

@@ -74,14 +74,16 @@ Refused read_request_line(std::string_view line, const FramingPolicy& policy, Re
     if (!is_token(method) || target.empty()) return FramingRefusal(rules::request_line, "request line", line);
     if (target.size() > policy.limits.target_bytes) return FramingRefusal(rules::target_too_long, "target");
 
-    static constexpr std::array<std::string_view, 6> methods = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
+    static constexpr std::array<std::string_view, 6> methods = {"GET", "HEAD",  "POST",
+                                                                "PUT", "PATCH", "DELETE"};
     if (std::find(methods.begin(), methods.end(), method) == methods.end()) {
         return FramingRefusal(rules::method_not_served, "method", method);
     }
     if (version != "HTTP/1.1" && version != "HTTP/1.0") {
         const bool version_like = version.size() == 8 && version.starts_with("HTTP/") && version[6] == '.' &&
                                   is_digits(version.substr(5, 1)) && is_digits(version.substr(7, 1));
-        return FramingRefusal(version_like ? rules::version_not_served : rules::request_line, "version", version);
+        return FramingRefusal(version_like ? rules::version_not_served : rules::request_line, "version",
+                              version);
     }
     if (const HttpRule* broken = check_target(target)) return FramingRefusal(*broken, "target", target);
     head.method = method;
@@ -148,8 +150,8 @@ Refused read_connection(std::string_view value, Seen& seen) {
     return std::nullopt;
 }
 
-Refused read_known_field(std::string_view name, std::string_view value, const FramingPolicy& policy, Seen& seen,
-                         RequestHead& head) {
+Refused read_known_field(std::string_view name, std::string_view value, const FramingPolicy& policy,
+                         Seen& seen, RequestHead& head) {
     const auto is = [name](std::string_view other) { return equals_ignoring_case(name, other); };
     if (is("Host")) {
         if (auto refused = once(seen.host, name, value)) return refused;
@@ -237,8 +239,9 @@ FramingResult<std::size_t> HeadScanner::scan(std::string_view bytes) {
             }
             // Folding shows in the first byte of a line, and must not wait for its end.
             if (at_ == line_start_ && (c == ' ' || c == '\t')) {
-                return lines_ == 0 ? FramingRefusal(rules::request_line, "request line")
-                                   : FramingRefusal(rules::folded_line, "header line " + std::to_string(lines_));
+                return lines_ == 0
+                           ? FramingRefusal(rules::request_line, "request line")
+                           : FramingRefusal(rules::folded_line, "header line " + std::to_string(lines_));
             }
             ++at_;
         } else if (c == '\r') {

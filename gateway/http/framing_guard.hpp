@@ -63,6 +63,7 @@ FramingResult<RequestHead> read_head(std::string_view head, const FramingPolicy&
 bool is_token_character(char c);
 bool is_token(std::string_view text);
 
-[[noreturn]] void throw_exception_from_error(const FramingRefusal& refusal, const boost::source_location& where);
+[[noreturn]] void throw_exception_from_error(const FramingRefusal& refusal,
+                                             const boost::source_location& where);
 
 }  // namespace dmpgw::http

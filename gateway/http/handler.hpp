@@ -22,7 +22,8 @@ struct Request {
     std::string request_id;                 ///< X-Request-Id: the caller's when well-formed, else a new UUID
     std::string peer_address;               ///< "192.0.2.1", without port
     std::optional<std::string> tls_subject; ///< RFC 2253 name of the verified client certificate
-    std::optional<std::string> tls_certificate_sha256;  ///< of its DER, lower-case hexadecimal (RFC 8705 x5t#S256)
+    std::optional<std::string>
+        tls_certificate_sha256;             ///< of its DER, lower-case hexadecimal (RFC 8705 x5t#S256)
     BodyReader* body = nullptr;             ///< never null; empty when the request has no body
     std::uint64_t body_limit = 0;           ///< of the route
     std::chrono::steady_clock::time_point received;  ///< when its head was whole
@@ -57,11 +58,12 @@ class Router {
 
 /// Renders a refusal in the protocol of its path (a SOAP RegistryResponse, an OperationOutcome). The target
 /// of `head` is empty when the request line could not be read. Thread-safe; must not throw.
-using RefusalRenderer = std::function<Response(const RequestHead& head, unsigned status, const Failure& failure,
-                                               std::string_view request_id)>;
+using RefusalRenderer = std::function<Response(const RequestHead& head, unsigned status,
+                                               const Failure& failure, std::string_view request_id)>;
 
 /// The renderer in use where none is given: plain text, English, one line a finding.
-Response render_plain(const RequestHead& head, unsigned status, const Failure& failure, std::string_view request_id);
+Response render_plain(const RequestHead& head, unsigned status, const Failure& failure,
+                      std::string_view request_id);
 
 /// What one request came to, for metrics and the access log.
 struct Served {

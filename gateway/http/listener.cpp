@@ -71,7 +71,8 @@ Listener::Listener(Shared& shared, std::vector<std::unique_ptr<Loop>>& loops)
 void Listener::start() { asio::co_spawn(loops_->front()->executor(), accept_all(), asio::detached); }
 
 Task<void> Listener::accept_all() {
-    asio::basic_waitable_timer<Watch::Clock, asio::wait_traits<Watch::Clock>, Executor> timer(acceptor_.get_executor());
+    asio::basic_waitable_timer<Watch::Clock, asio::wait_traits<Watch::Clock>, Executor> timer(
+        acceptor_.get_executor());
     while (acceptor_.is_open()) {
         Socket socket(next_loop().executor());
         const auto [ec] = co_await acceptor_.async_accept(socket, asio::as_tuple(use_task));
@@ -84,7 +85,8 @@ Task<void> Listener::accept_all() {
             }
         } else if (ec == asio::error::no_descriptors || ec == asio::error::no_memory ||
                    ec == asio::error::no_buffer_space) {
-            log::warning("accept_paused", {{"reason", ec.message()}, {"connections", shared_->admission.connections()}});
+            log::warning("accept_paused",
+                         {{"reason", ec.message()}, {"connections", shared_->admission.connections()}});
             timer.expires_after(accept_pause);
             co_await timer.async_wait(asio::as_tuple(use_task));
         }

@@ -14,7 +14,8 @@ namespace dmpgw::http {
 /// Lives on its home loop: after start() use it on that loop's thread only.
 class Listener {
   public:
-    /// Binds and listens. Throws boost::system::system_error. `loops` (the first is home) outlive the listener.
+    /// Binds and listens. Throws boost::system::system_error. `loops` (the first is home) outlive the
+    /// listener.
     Listener(Shared& shared, std::vector<std::unique_ptr<Loop>>& loops);
 
     std::uint16_t port() const { return port_; }

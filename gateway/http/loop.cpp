@@ -37,7 +37,8 @@ Loop::Loop(Shared& shared) : shared_(&shared) {
 }
 
 Task<void> Loop::sweep() {
-    boost::asio::basic_waitable_timer<Watch::Clock, boost::asio::wait_traits<Watch::Clock>, Executor> timer(executor());
+    boost::asio::basic_waitable_timer<Watch::Clock, boost::asio::wait_traits<Watch::Clock>, Executor> timer(
+        executor());
     const auto interval = sweep_interval(shared_->options.deadlines);
     while (true) {
         timer.expires_after(interval);

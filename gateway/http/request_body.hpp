@@ -19,8 +19,8 @@ class RequestBody final : public BodyReader {
     static constexpr std::uint64_t max_discarded = 64 * KiB;
 
     /// All references must outlive the body. `buffer` stands right behind the head.
-    RequestBody(Transport& transport, ReadBuffer& buffer, Watch& watch, const Shared& shared, const RequestHead& head,
-                std::uint64_t limit, Admission::RequestTicket& ticket);
+    RequestBody(Transport& transport, ReadBuffer& buffer, Watch& watch, const Shared& shared,
+                const RequestHead& head, std::uint64_t limit, Admission::RequestTicket& ticket);
 
     Task<Result<std::string_view>> read() override;
 

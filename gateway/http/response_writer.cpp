@@ -15,8 +15,8 @@ namespace {
 constexpr std::size_t coalesced_bytes = 8 * KiB;
 
 bool belongs_to_connection(std::string_view name) {
-    static constexpr std::array<std::string_view, 6> names = {"Content-Length", "Connection", "Date", "Server",
-                                                              "Transfer-Encoding", "X-Request-Id"};
+    static constexpr std::array<std::string_view, 6> names = {
+        "Content-Length", "Connection", "Date", "Server", "Transfer-Encoding", "X-Request-Id"};
     return std::any_of(names.begin(), names.end(),
                        [name](std::string_view other) { return equals_ignoring_case(name, other); });
 }
@@ -96,7 +96,8 @@ Task<bool> ResponseWriter::write_source(BodySource& source) {
     } borrowed{loop_->write_blocks(), loop_->write_blocks().take()};
     std::uint64_t left = source.size();
     while (left > 0) {
-        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(left, borrowed.pool.block_bytes()));
+        const auto wanted =
+            static_cast<std::size_t>(std::min<std::uint64_t>(left, borrowed.pool.block_bytes()));
         const std::size_t n = source.read(borrowed.block.get(), wanted);
         if (n == 0 || n > wanted) {
             log::error("response_source_short", {{"bytes", left}});
@@ -119,7 +120,8 @@ Task<bool> ResponseWriter::flush() {
         const auto earned = std::chrono::milliseconds(sent_ * 1000 / std::max<std::uint64_t>(
                                                           deadlines.write_bytes_per_second, 1));
         const auto start = Watch::Clock::now();
-        watch_->arm(start + std::min<Watch::Clock::duration>(deadlines.write, deadlines.write + earned - waited_));
+        watch_->arm(start +
+                    std::min<Watch::Clock::duration>(deadlines.write, deadlines.write + earned - waited_));
         auto [ec, n] = co_await transport_->write_some(
             BufferRun{pending_.data() + first, pending_.data() + pending_.size()});
         watch_->disarm();

@@ -20,8 +20,6 @@ using std::chrono::milliseconds;
 constexpr milliseconds drain_step{5};
 // What an aborted connection needs to unwind; one whose handler waits for a pool is left behind after it.
 constexpr milliseconds abort_grace{50};
-// A connection accepted just before the drain may be about to send its first request.
-constexpr milliseconds newcomer_grace{100};
 
 }  // namespace
 
@@ -58,7 +56,6 @@ struct Server::Impl {
         const auto until = std::chrono::steady_clock::now() + deadline;
         stop_accepting();
         shared.draining = true;
-        wait_for_connections(std::min(until, std::chrono::steady_clock::now() + newcomer_grace));
         for (const auto& loop : loops) {
             on_loop(*loop, [&loop] { loop->close_idle(); });
         }

@@ -52,8 +52,8 @@ class Server {
     void stop_accepting();
 
     /// stop_accepting(), closes idle connections, lets requests in flight finish (their answers say
-    /// Connection: close), at most until `deadline` from now; then ends all connections and threads. True when
-    /// every request was answered. Later calls return at once.
+    /// Connection: close), at most until `deadline` from now; then ends all connections and threads. True
+    /// when every request was answered. Later calls return at once.
     bool drain(std::chrono::milliseconds deadline);
 
     const Admission& admission() const;

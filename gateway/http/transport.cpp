@@ -49,9 +49,11 @@ struct BioDeleter {
 std::string subject_of(const X509* certificate) {
     const std::unique_ptr<BIO, BioDeleter> bio(BIO_new(BIO_s_mem()));
     if (!bio) throw std::bad_alloc();
-    // RFC 2253 order and escapes, but UTF-8 as it is: the subject list of a configuration is written that way.
+    // RFC 2253 order and escapes, but UTF-8 as it is: the subject list of a configuration is written that
+    // way.
     constexpr unsigned long flags = XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB);
-    if (X509_NAME_print_ex(bio.get(), X509_get_subject_name(certificate), 0, flags) < 0) throw std::bad_alloc();
+    if (X509_NAME_print_ex(bio.get(), X509_get_subject_name(certificate), 0, flags) < 0)
+        throw std::bad_alloc();
     char* text = nullptr;
     const long length = BIO_get_mem_data(bio.get(), &text);
     return length > 0 ? std::string(text, static_cast<std::size_t>(length)) : std::string();

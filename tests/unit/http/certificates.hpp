@@ -39,8 +39,8 @@ inline Identity make_identity(const std::string& common_name) {
     X509_set_pubkey(certificate, key);
     X509_NAME* name = X509_get_subject_name(certificate);
     const auto add = [name](const char* field, const std::string& value) {
-        X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(value.c_str()),
-                                   -1, -1, 0);
+        X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8,
+                                   reinterpret_cast<const unsigned char*>(value.c_str()), -1, -1, 0);
     };
     add("O", "Hôpital d’essai");
     add("CN", common_name);

@@ -8,7 +8,8 @@ namespace {
 constexpr FramingLimits limits;
 
 // The decoded body, or "!" and the rule, or "..." when more was wanted; `left` is what was not consumed.
-std::string decode(std::string_view bytes, std::size_t step = std::string_view::npos, std::uint64_t limit = 1000) {
+std::string decode(std::string_view bytes, std::size_t step = std::string_view::npos,
+                   std::uint64_t limit = 1000) {
     ChunkDecoder decoder(limits, limit);
     std::string body;
     std::size_t at = 0;
@@ -26,7 +27,8 @@ std::string decode(std::string_view bytes, std::size_t step = std::string_view::
 }
 
 TEST(ChunkDecoder, decodes_alike_whatever_the_cuts) {
-    const std::string bytes = "5\r\nhello\r\nB;n;a=b;c=\"q\\\"\t;\"\r\n big wor\r\nd\r\n000\r\nX-A: b\r\nX-C:\r\n\r\nGET";
+    const std::string bytes =
+        "5\r\nhello\r\nB;n;a=b;c=\"q\\\"\t;\"\r\n big wor\r\nd\r\n000\r\nX-A: b\r\nX-C:\r\n\r\nGET";
     for (std::size_t step = 1; step < bytes.size(); ++step) {
         EXPECT_EQ(decode(bytes, step), "hello big wor\r\nd|GET") << step;
     }

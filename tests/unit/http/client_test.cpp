@@ -76,7 +76,8 @@ TEST(Client, names_what_went_wrong) {
     EXPECT_EQ(rule_of(Client(options).send("GET", "/a b")), "HTTP_CLIENT_REQUEST");
     EXPECT_EQ(rule_of(Client(options).send("GET", "/a", {{"X", "a\r\nY: b"}})), "HTTP_CLIENT_REQUEST");
     EXPECT_EQ(rule_of(Client(options).send("GET", "/cut")), "HTTP_CLIENT_CONNECTION_LOST");
-    EXPECT_EQ(rule_of(Client(options).send("POST", "/echo", {}, ClientBody::from_file("/nowhere"))), "HTTP_CLIENT_FILE");
+    EXPECT_EQ(rule_of(Client(options).send("POST", "/echo", {}, ClientBody::from_file("/nowhere"))),
+              "HTTP_CLIENT_FILE");
     options.max_response_bytes = 1000;
     EXPECT_EQ(rule_of(Client(options).send("GET", "/big?5000")), "HTTP_CLIENT_ANSWER_TOO_LARGE");
     options.timeout = 100ms;
@@ -96,7 +97,8 @@ TEST(ClientUrl, is_split) {
     EXPECT_EQ(url->path, "/fhir");
     EXPECT_EQ(parse_url("http://[::1]")->options.host, "::1");
     EXPECT_EQ(parse_url("http://[::1]:81")->options.port, 81);
-    for (const char* bad : {"ftp://a", "http://", "http://a:b", "http://u@a", "http://a:0", "http://[::1", "http://a b"}) {
+    for (const char* bad :
+         {"ftp://a", "http://", "http://a:b", "http://u@a", "http://a:0", "http://[::1", "http://a b"}) {
         EXPECT_FALSE(parse_url(bad).has_value()) << bad;
     }
 }

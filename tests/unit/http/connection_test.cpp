@@ -23,8 +23,8 @@ TEST(Connection, keeps_alive_over_many_requests) {
 TEST(Connection, answers_pipelined_requests_in_order) {
     TestServer s;
     RawClient client(s.server.port());
-    client.send(post("/echo", "one") + get("/hello") + post("/echo", "two") + post_chunked("/echo", "3\r\nabc\r\n0\r\n\r\n") +
-                get("/hello"));
+    client.send(post("/echo", "one") + get("/hello") + post("/echo", "two") +
+                post_chunked("/echo", "3\r\nabc\r\n0\r\n\r\n") + get("/hello"));
     for (const char* want : {"one", "hello", "two", "abc", "hello"}) EXPECT_EQ(client.read().body, want);
 }
 
@@ -143,7 +143,8 @@ TEST(Connection, sends_100_continue_only_when_the_body_is_read) {
     EXPECT_EQ(client.read().status, 200U);
     // A handler that does not read says its last word at once.
     RawClient refused(s.server.port());
-    refused.send("POST /ignore HTTP/1.1\r\nHost: gw.example\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+    refused.send(
+        "POST /ignore HTTP/1.1\r\nHost: gw.example\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
     const RawResponse response = refused.read();
     EXPECT_EQ(response.status, 200U);
     EXPECT_EQ(response.field("Connection"), "close");
@@ -152,7 +153,8 @@ TEST(Connection, sends_100_continue_only_when_the_body_is_read) {
 TEST(Connection, refuses_too_large_a_body_before_reading_it) {
     TestServer s;
     RawClient client(s.server.port());
-    client.send("POST /small HTTP/1.1\r\nHost: gw.example\r\nContent-Length: 11\r\nExpect: 100-continue\r\n\r\n");
+    client.send(
+        "POST /small HTTP/1.1\r\nHost: gw.example\r\nContent-Length: 11\r\nExpect: 100-continue\r\n\r\n");
     const RawResponse response = client.read();
     EXPECT_EQ(response.status, 413U);
     EXPECT_EQ(response.field("Connection"), "close");
@@ -333,15 +335,18 @@ TEST(ConnectionObserver, sees_route_status_and_bytes_of_every_answer) {
     {
         TestServer s(options);
         RawClient client(s.server.port());
-        client.send(post("/echo", "hello") + get("/absent") + post_chunked("/count", "3\r\nabc\r\n0\r\n\r\n") + "x\r\n\r\n");
+        client.send(post("/echo", "hello") + get("/absent") +
+                    post_chunked("/count", "3\r\nabc\r\n0\r\n\r\n") + "x\r\n\r\n");
         client.wait_closed();
     }
-    EXPECT_EQ(lines, (std::vector<std::string>{"echo 200 5 POST", " 404 0 GET", "count 200 3 POST", " 400 0 "}));
+    EXPECT_EQ(lines,
+              (std::vector<std::string>{"echo 200 5 POST", " 404 0 GET", "count 200 3 POST", " 400 0 "}));
 }
 
 TEST(ConnectionRefusal, is_rendered_by_the_layer_above) {
     ServerOptions options;
-    options.refusal = [](const RequestHead& head, unsigned status, const Failure& failure, std::string_view id) {
+    options.refusal = [](const RequestHead& head, unsigned status, const Failure& failure,
+                         std::string_view id) {
         EXPECT_FALSE(id.empty());
         return Response(status, "application/json", head.target + "|" + failure.first().rule);
     };

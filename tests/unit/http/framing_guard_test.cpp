@@ -21,7 +21,8 @@ std::string read_file(const fs::path& path) {
 
 std::vector<fs::path> cases() {
     std::vector<fs::path> paths;
-    for (const auto& entry : fs::directory_iterator(fs::path(DMPGW_SOURCE_DIR) / "tests/data/framing_guard")) {
+    for (const auto& entry :
+         fs::directory_iterator(fs::path(DMPGW_SOURCE_DIR) / "tests/data/framing_guard")) {
         if (entry.path().extension() == ".http") paths.push_back(entry.path());
     }
     std::sort(paths.begin(), paths.end());
@@ -77,8 +78,9 @@ TEST_P(FramingCase, is_judged_alike_when_it_arrives_byte_by_byte) {
 
 INSTANTIATE_TEST_SUITE_P(Data, FramingCase, testing::ValuesIn(cases()), [](const auto& of) {
     std::string name = of.param.stem().string();
-    std::replace_if(name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; },
-                    '_');
+    std::replace_if(
+        name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; },
+        '_');
     return name;
 });
 
@@ -99,8 +101,9 @@ TEST(FramingGuard, reads_what_the_layers_above_need) {
 
 TEST(FramingGuard, keeps_alive_as_version_and_connection_say) {
     const auto keeps = [](std::string_view version, std::string_view connection) {
-        return accepted("GET / HTTP/1." + std::string(version) + "\r\nHost: gw.example\r\n" + std::string(connection) +
-                        "\r\n").keep_alive;
+        return accepted("GET / HTTP/1." + std::string(version) + "\r\nHost: gw.example\r\n" +
+                        std::string(connection) + "\r\n")
+            .keep_alive;
     };
     EXPECT_TRUE(keeps("1", ""));
     EXPECT_FALSE(keeps("1", "Connection: Close\r\n"));
@@ -124,7 +127,8 @@ TEST(FramingGuard, leaves_what_follows_the_head_alone) {
 TEST(FramingGuard, refuses_early_what_can_never_become_a_head) {
     EXPECT_EQ(judge("GET / HTTP/1.1\r\nHost: gw.example\r\n ", policy()), "refuse 400 HTTP_FOLDED_LINE");
     EXPECT_EQ(judge("GET /" + std::string(9000, 'a'), policy()), "refuse 414 HTTP_TARGET_TOO_LONG");
-    EXPECT_EQ(judge("GET / HTTP/1.1\r\nX: " + std::string(40000, 'a'), policy()), "refuse 431 HTTP_HEAD_TOO_LARGE");
+    EXPECT_EQ(judge("GET / HTTP/1.1\r\nX: " + std::string(40000, 'a'), policy()),
+              "refuse 431 HTTP_HEAD_TOO_LARGE");
     EXPECT_EQ(judge("GET / HTTP/1.1\r\nX: \x80", policy()), "refuse 400 HTTP_NON_ASCII");
 }
 
@@ -156,7 +160,8 @@ TEST(FramingGuard, puts_every_corpus_stream_on_the_right_side) {
     for (const auto& entry : fs::directory_iterator(raw)) {
         const std::string name = entry.path().filename().string();
         const std::size_t row = manifest.find("\"" + name + "\"");
-        if (entry.path().extension() != ".http" || row == std::string::npos || is_about_the_body(name)) continue;
+        if (entry.path().extension() != ".http" || row == std::string::npos || is_about_the_body(name))
+            continue;
         const bool accept = manifest.compare(manifest.find("\"right\": \"", row) + 10, 6, "accept") == 0;
         EXPECT_EQ(judge(read_file(entry.path()), p) == "accept", accept) << name;
         ++seen;

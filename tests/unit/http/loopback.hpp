@@ -43,14 +43,16 @@ class PatternSource final : public BodySource {
     std::uint64_t left_;
 };
 
-inline constexpr Rule no_route{"TEST_NO_ROUTE", FailureKind::not_found, "", "No such path.", "Chemin inconnu.",
-                               "Use another.", "Utilisez-en un autre.", "test"};
+inline constexpr Rule no_route{
+    "TEST_NO_ROUTE", FailureKind::not_found,  "",    "No such path.", "Chemin inconnu.",
+    "Use another.",  "Utilisez-en un autre.", "test"};
 
 /// GET /hello; POST /echo, /count, /ignore, /small; /throw, /split, /big, /cut, /fields, /slow, /who.
 class TestRouter final : public Router {
   public:
     TestRouter() {
-        add("/hello", MiB, [](Request&) -> Task<Response> { co_return Response(200, "text/plain", "hello"); });
+        add("/hello", MiB,
+            [](Request&) -> Task<Response> { co_return Response(200, "text/plain", "hello"); });
         const Handler echo = [](Request& request) -> Task<Response> {
             std::string all;
             while (true) {
@@ -63,7 +65,8 @@ class TestRouter final : public Router {
         };
         add("/echo", MiB, echo);
         add("/xds/iti41", MiB, echo);
-        add("/fhir/metadata", MiB, [](Request&) -> Task<Response> { co_return Response(200, "text/plain", "{}"); });
+        add("/fhir/metadata", MiB,
+            [](Request&) -> Task<Response> { co_return Response(200, "text/plain", "{}"); });
         add("/small", 10, echo);
         add("/count", GiB, [](Request& request) -> Task<Response> {
             std::uint64_t count = 0;
@@ -74,7 +77,8 @@ class TestRouter final : public Router {
             }
             co_return Response(200, "text/plain", std::to_string(count));
         });
-        add("/ignore", GiB, [](Request&) -> Task<Response> { co_return Response(200, "text/plain", "ignored"); });
+        add("/ignore", GiB,
+            [](Request&) -> Task<Response> { co_return Response(200, "text/plain", "ignored"); });
         add("/throw", MiB, [](Request&) -> Task<Response> {
             throw std::runtime_error("a bug");
             co_return Response();
@@ -123,7 +127,8 @@ class TestRouter final : public Router {
 
     boost::system::result<const RouteInfo*, Refusal> find(const RequestHead& head) const override {
         const auto found = routes_.find(std::string(head.path()));
-        if (found == routes_.end()) return Refusal{404, refuse(no_route, "target", head.target), {{"Allow", "GET"}}};
+        if (found == routes_.end())
+            return Refusal{404, refuse(no_route, "target", head.target), {{"Allow", "GET"}}};
         return &found->second;
     }
 
@@ -231,7 +236,8 @@ class RawClient {
   private:
     bool receive(std::chrono::steady_clock::time_point until) {
         if (closed_) return false;
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
         pollfd waited{fd_, POLLIN, 0};
         if (left.count() <= 0 || ::poll(&waited, 1, static_cast<int>(left.count())) <= 0) return false;
         char block[65536];
@@ -260,8 +266,8 @@ inline std::string post(std::string_view target, std::string_view body, std::str
 }
 
 inline std::string post_chunked(std::string_view target, std::string_view chunks) {
-    return "POST " + std::string(target) + " HTTP/1.1\r\nHost: gw.example\r\nTransfer-Encoding: chunked\r\n\r\n" +
-           std::string(chunks);
+    return "POST " + std::string(target) +
+           " HTTP/1.1\r\nHost: gw.example\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string(chunks);
 }
 
 }  // namespace dmpgw::http::test

@@ -7,7 +7,8 @@ namespace {
 
 TEST(MediaTypeOf, splits_type_and_parameters) {
     const auto media = parse_media_type(
-        "Multipart/Related; type=\"application/xop+xml\";Boundary=\"a\\\"b\" ; start=\"<root@x>\"; charset=UTF-8");
+        "Multipart/Related; type=\"application/xop+xml\";Boundary=\"a\\\"b\" ; start=\"<root@x>\"; "
+        "charset=UTF-8");
     ASSERT_TRUE(media.has_value());
     EXPECT_EQ(media->type, "multipart/related");
     EXPECT_EQ(media->parameter("type"), "application/xop+xml");
