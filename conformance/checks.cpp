@@ -77,14 +77,16 @@ class Holder {
     void each(const std::optional<std::string>& wanted, std::string_view word, Test test) {
         with(wanted, word, [&](const std::string& text) {
             return !values_.empty() &&
-                   std::all_of(values_.begin(), values_.end(), [&](const std::string& v) { return test(v, text); });
+                   std::all_of(values_.begin(), values_.end(),
+                               [&](const std::string& v) { return test(v, text); });
         });
     }
     template <class Test>
-    void some(const std::optional<std::string>& wanted, std::string_view word, bool holds, Test test) {
+    void some(const std::optional<std::string>& wanted, std::string_view word, bool holds,
+              Test test) {
         with(wanted, word, [&](const std::string& text) {
-            return holds ==
-                   std::any_of(values_.begin(), values_.end(), [&](const std::string& v) { return test(v, text); });
+            return holds == std::any_of(values_.begin(), values_.end(),
+                                        [&](const std::string& v) { return test(v, text); });
         });
     }
     void number(const std::optional<std::size_t>& wanted, std::string_view word, bool good) {
@@ -102,8 +104,10 @@ class Holder {
     void with(const std::optional<std::string>& wanted, std::string_view word, Test test) {
         if (!wanted || over()) return;
         auto text = expander_.expand(*wanted, variables_);
-        if (!text) failure = text.error();
-        else if (!test(*text)) fail(std::string(word) + " \"" + shorten(*text, shown_bytes) + "\"");
+        if (!text)
+            failure = text.error();
+        else if (!test(*text))
+            fail(std::string(word) + " \"" + shorten(*text, shown_bytes) + "\"");
     }
 
     const std::vector<std::string>& values_;
@@ -112,9 +116,12 @@ class Holder {
     const Variables& variables_;
 };
 
-std::optional<Failure> hold_values(const Check& check, const std::vector<std::string>& values, CheckResult& result,
-                                   const Expander& expander, const Files& files, const Variables& variables) {
-    const auto equal = [](const std::string& value, const std::string& text) { return value == text; };
+std::optional<Failure> hold_values(const Check& check, const std::vector<std::string>& values,
+                                   CheckResult& result, const Expander& expander,
+                                   const Files& files, const Variables& variables) {
+    const auto equal = [](const std::string& value, const std::string& text) {
+        return value == text;
+    };
     const auto has = [](const std::string& value, const std::string& text) {
         return value.find(text) != std::string::npos;
     };
@@ -123,6 +130,7 @@ std::optional<Failure> hold_values(const Check& check, const std::vector<std::st
     holder.some(check.not_equals, "not equal to", false, equal);
     holder.some(check.includes, "one of the values equal to", true, equal);
     holder.each(check.contains, "containing", has);
+    holder.some(check.some_contains, "one of the values containing", true, has);
     holder.some(check.not_contains, "not containing", false, has);
     if (check.matches && !holder.over()) {
         auto expression = expander.expand(*check.matches, variables);
@@ -140,9 +148,10 @@ std::optional<Failure> hold_values(const Check& check, const std::vector<std::st
             if (!expanded) return expanded.error();
             wanted.push_back(*std::move(expanded));
         }
-        const bool good = !values.empty() && std::all_of(values.begin(), values.end(), [&](const std::string& value) {
-            return std::find(wanted.begin(), wanted.end(), value) != wanted.end();
-        });
+        const bool good = !values.empty() &&
+                          std::all_of(values.begin(), values.end(), [&](const std::string& value) {
+                              return std::find(wanted.begin(), wanted.end(), value) != wanted.end();
+                          });
         if (!good) holder.fail("one of \"" + join(wanted, "\", \"") + "\"");
     }
     if (check.same_as && !holder.over()) {
@@ -153,7 +162,8 @@ std::optional<Failure> hold_values(const Check& check, const std::vector<std::st
         const bool good = values.size() == 1 && values.front() == *bytes;
         if (!good) {
             holder.fail("the " + std::to_string(bytes->size()) + " bytes of " + *name);
-            if (values.size() == 1) result.got = std::to_string(values.front().size()) + " other bytes";
+            if (values.size() == 1)
+                result.got = std::to_string(values.front().size()) + " other bytes";
         }
     }
     holder.number(check.count, "exactly", values.size() == check.count.value_or(0));
@@ -179,16 +189,21 @@ std::string printable(std::string_view bytes, std::size_t most) {
 std::string shorten(std::string_view text, std::size_t bytes) {
     if (text.size() <= bytes) return std::string(text);
     std::size_t end = bytes;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+        --end;
     return std::string(text.substr(0, end)) + "… (" + std::to_string(text.size()) + " bytes)";
 }
 
 Result<std::vector<std::string>> look_into(Reply& reply, const Look& look) {
     switch (look.subject) {
-        case Subject::status: return std::vector<std::string>{std::to_string(reply.status)};
-        case Subject::answers: return std::vector<std::string>{std::to_string(reply.answers)};
-        case Subject::body: return std::vector<std::string>{reply.body};
-        case Subject::document: return documents_of(reply, look.argument);
+        case Subject::status:
+            return std::vector<std::string>{std::to_string(reply.status)};
+        case Subject::answers:
+            return std::vector<std::string>{std::to_string(reply.answers)};
+        case Subject::body:
+            return std::vector<std::string>{reply.body};
+        case Subject::document:
+            return documents_of(reply, look.argument);
         case Subject::header: {
             std::vector<std::string> out;
             for (const http::Field& field : reply.headers) {
@@ -214,8 +229,8 @@ Result<std::vector<std::string>> look_into(Reply& reply, const Look& look) {
     return std::vector<std::string>{};
 }
 
-Result<CheckResult> hold(const Check& check, Reply& reply, const Expander& expander, const Files& files,
-                         const Variables& variables) {
+Result<CheckResult> hold(const Check& check, Reply& reply, const Expander& expander,
+                         const Files& files, const Variables& variables) {
     CheckResult result;
     result.id = check.id;
     result.clause = check.clause;
@@ -229,20 +244,23 @@ Result<CheckResult> hold(const Check& check, Reply& reply, const Expander& expan
         const Finding first = values.error().first();  // error() gives a copy
         if (first.rule != rules::answer_unreadable.id) return values.error();
         result.expected = "an answer that can be read";
-        result.got = first.where + ": " + first.what.en + (first.value.empty() ? "" : " \"" + first.value + "\"");
+        result.got = first.where + ": " + first.what.en +
+                     (first.value.empty() ? "" : " \"" + first.value + "\"");
         return result;
     }
     result.passed = true;
     result.got = show(*values);
     if (!check.status.empty()) {
-        const bool good = std::any_of(check.status.begin(), check.status.end(),
-                                      [&](const std::string& wanted) { return status_fits(wanted, reply.status); });
+        const bool good = std::any_of(
+            check.status.begin(), check.status.end(),
+            [&](const std::string& wanted) { return status_fits(wanted, reply.status); });
         if (!good) {
             result.passed = false;
             result.expected = "status " + join(check.status, " or ");
         }
     }
-    if (auto failure = hold_values(check, *values, result, expander, files, variables)) return *std::move(failure);
+    if (auto failure = hold_values(check, *values, result, expander, files, variables))
+        return *std::move(failure);
     return result;
 }
 
@@ -265,7 +283,8 @@ Result<std::string> capture(const Capture& capture, Reply& reply, const Expander
     const bool good = values->front().size() <= max_matched_bytes &&
                       std::regex_search(values->front(), match, *compiled) && match.size() > 1;
     if (good) return match[1].str();
-    return refuse(rules::answer_unreadable, capture.name, values->front(), "it does not match " + *capture.matches);
+    return refuse(rules::answer_unreadable, capture.name, values->front(),
+                  "it does not match " + *capture.matches);
 }
 
 }  // namespace dmpgw::conformance

@@ -26,17 +26,17 @@ struct CheckResult {
     std::string got;       ///< the values found, cut
 };
 
-/// Wanted values and paths may hold placeholders. A failure is a mistake in the scenario; an answer that cannot be
-/// read makes the check fail.
-Result<CheckResult> hold(const Check& check, Reply& reply, const Expander& expander, const Files& files,
-                         const Variables& variables);
+/// Wanted values and paths may hold placeholders. A failure is a mistake in the scenario; an answer
+/// that cannot be read makes the check fail.
+Result<CheckResult> hold(const Check& check, Reply& reply, const Expander& expander,
+                         const Files& files, const Variables& variables);
 
 /// The value of a capture: the one value found, or the first group of its expression.
 Result<std::string> capture(const Capture& capture, Reply& reply, const Expander& expander,
                             const Variables& variables);
 
-/// `bytes` as a terminal and a report can show them: shortened, control characters as full stops; a count where they
-/// are no UTF-8, since an answer may hold a PDF.
+/// `bytes` as a terminal and a report can show them: shortened, control characters as full stops; a
+/// count where they are no UTF-8, since an answer may hold a PDF.
 std::string printable(std::string_view bytes, std::size_t most);
 
 /// `text` shortened to `bytes` at a character boundary, with "…" and its whole length.

@@ -22,7 +22,8 @@ Result<std::string> read_file(const fs::path& path) {
 Result<std::string> Files::read(std::string_view name) const {
     const fs::path relative(name);
     const bool climbs = std::find(relative.begin(), relative.end(), "..") != relative.end();
-    if (name.empty() || relative.is_absolute() || climbs) return refuse(rules::file_missing, std::string(name));
+    if (name.empty() || relative.is_absolute() || climbs)
+        return refuse(rules::file_missing, std::string(name));
     std::error_code ec;
     for (const fs::path& folder : {scenario_folder_, suites_root_}) {
         if (fs::is_regular_file(folder / relative, ec)) return read_file(folder / relative);
@@ -36,7 +37,8 @@ std::vector<ScenarioFile> scenarios_of(const fs::path& suite) {
     std::vector<ScenarioFile> out;
     for (const auto& entry : fs::directory_iterator(suite)) {
         if (!entry.is_regular_file() || entry.path().extension() != ".json") continue;
-        out.push_back({entry.path(), suite.parent_path(), suite.filename().string(), entry.path().stem().string()});
+        out.push_back({entry.path(), suite.parent_path(), suite.filename().string(),
+                       entry.path().stem().string()});
     }
     std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
     return out;
@@ -54,7 +56,8 @@ Result<std::vector<ScenarioFile>> find_scenarios(const fs::path& folder) {
     if (!out.empty()) return out;
     std::vector<fs::path> suites;
     for (const auto& entry : fs::directory_iterator(clean)) {
-        if (entry.is_directory() && entry.path().filename() != "shared") suites.push_back(entry.path());
+        if (entry.is_directory() && entry.path().filename() != "shared")
+            suites.push_back(entry.path());
     }
     std::sort(suites.begin(), suites.end());
     for (const fs::path& suite : suites) {
@@ -88,7 +91,8 @@ bool matches_glob(std::string_view pattern, std::string_view text) {
             return false;
         }
     }
-    while (p < pattern.size() && pattern[p] == '*') ++p;
+    while (p < pattern.size() && pattern[p] == '*')
+        ++p;
     return p == pattern.size();
 }
 

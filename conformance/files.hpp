@@ -15,7 +15,8 @@ class Files {
   public:
     Files(std::filesystem::path scenario_folder, std::filesystem::path suites_root)
         : scenario_folder_(std::move(scenario_folder)), suites_root_(std::move(suites_root)) {}
-    /// The bytes of the file; rule file_missing. Names that climb out with ".." or are absolute are not found.
+    /// The bytes of the file; rule file_missing. Names that climb out with ".." or are absolute are
+    /// not found.
     Result<std::string> read(std::string_view name) const;
 
   private:
@@ -33,11 +34,13 @@ struct ScenarioFile {
     std::string name;   ///< of the file, without ".json"
 };
 
-/// The scenarios below `folder`, sorted: its own *.json files if it has any (it is a suite), else those of each
-/// folder in it but "shared" (it holds suites). Files in folders below a suite are bodies and documents.
+/// The scenarios below `folder`, sorted: its own *.json files if it has any (it is a suite), else
+/// those of each folder in it but "shared" (it holds suites). Files in folders below a suite are
+/// bodies and documents.
 Result<std::vector<ScenarioFile>> find_scenarios(const std::filesystem::path& folder);
 
-/// Where the suites are that belong to the program at `program`: ../share/dmpgw/conformance/suites beside it.
+/// Where the suites are that belong to the program at `program`: ../share/dmpgw/conformance/suites
+/// beside it.
 std::filesystem::path own_suites(const std::filesystem::path& program);
 
 /// True when `text` fits a pattern of "*" (any text) and "?" (any character).

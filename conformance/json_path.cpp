@@ -11,7 +11,9 @@ namespace {
 
 constexpr int max_nesting = 4;
 
-bool ends_name(char c) { return c == '.' || c == '[' || c == ']' || c == '=' || c == '!'; }
+bool ends_name(char c) {
+    return c == '.' || c == '[' || c == ']' || c == '=' || c == '!';
+}
 
 std::string text_of(const json::Value& value) {
     if (value.is_string() || value.is_number()) return std::string(value.as_string());
@@ -34,7 +36,9 @@ class JsonPathParser {
     }
 
   private:
-    Failure error(std::string_view detail) const { return refuse(rules::path_malformed, "path", text_, detail); }
+    Failure error(std::string_view detail) const {
+        return refuse(rules::path_malformed, "path", text_, detail);
+    }
     bool take(std::string_view what) {
         if (!text_.substr(at_).starts_with(what)) return false;
         at_ += what.size();
@@ -48,7 +52,8 @@ class JsonPathParser {
     bool read_steps(std::vector<JsonPath::Step>& steps, int nesting) {
         do {
             const std::size_t begin = at_;
-            while (at_ < text_.size() && !ends_name(text_[at_])) ++at_;
+            while (at_ < text_.size() && !ends_name(text_[at_]))
+                ++at_;
             if (at_ == begin) return fail("a name is missing");
             JsonPath::Step step;
             step.name = text_.substr(begin, at_ - begin);
@@ -88,7 +93,9 @@ class JsonPathParser {
     std::string_view problem_;
 };
 
-Result<JsonPath> JsonPath::parse(std::string_view text) { return JsonPathParser(text).run(); }
+Result<JsonPath> JsonPath::parse(std::string_view text) {
+    return JsonPathParser(text).run();
+}
 
 bool JsonPath::holds(const Step& filter, const json::Value& item) {
     const auto found = walk(filter.path, item);
@@ -98,14 +105,19 @@ bool JsonPath::holds(const Step& filter, const json::Value& item) {
     });
 }
 
-std::vector<const json::Value*> JsonPath::walk(const std::vector<Step>& steps, const json::Value& from) {
-    // Arrays are spread when a name or a filter meets them, so that an index still finds them whole.
+std::vector<const json::Value*> JsonPath::walk(const std::vector<Step>& steps,
+                                               const json::Value& from) {
+    // Arrays are spread when a name or a filter meets them, so that an index still finds them
+    // whole.
     std::vector<const json::Value*> current{&from};
     const auto spread = [](const std::vector<const json::Value*>& values) {
         std::vector<const json::Value*> out;
         for (const json::Value* value : values) {
-            if (!value->is_array()) out.push_back(value);
-            else for (const json::Value& item : value->as_array()) out.push_back(&item);
+            if (!value->is_array())
+                out.push_back(value);
+            else
+                for (const json::Value& item : value->as_array())
+                    out.push_back(&item);
         }
         return out;
     };
@@ -117,7 +129,8 @@ std::vector<const json::Value*> JsonPath::walk(const std::vector<Step>& steps, c
             }
         } else if (step.kind == Step::Kind::index) {
             for (const json::Value* value : current) {
-                if (value->is_array() && step.index < value->size()) next.push_back(&(*value)[step.index]);
+                if (value->is_array() && step.index < value->size())
+                    next.push_back(&(*value)[step.index]);
             }
         } else {
             for (const json::Value* value : spread(current)) {
@@ -129,11 +142,14 @@ std::vector<const json::Value*> JsonPath::walk(const std::vector<Step>& steps, c
     return spread(current);
 }
 
-std::vector<const json::Value*> JsonPath::find(const json::Value& root) const { return walk(steps_, root); }
+std::vector<const json::Value*> JsonPath::find(const json::Value& root) const {
+    return walk(steps_, root);
+}
 
 std::vector<std::string> JsonPath::values(const json::Value& root) const {
     std::vector<std::string> out;
-    for (const json::Value* value : find(root)) out.push_back(text_of(*value));
+    for (const json::Value* value : find(root))
+        out.push_back(text_of(*value));
     return out;
 }
 

@@ -3,8 +3,9 @@
 //   entry[0].response.location
 //   entry.resource[resourceType='DocumentReference'].masterIdentifier.value
 //
-// A name goes into an object, and into every object of an array. [n] picks one of an array, counted from 0;
-// [path], [path='text'] and [path!='text'] keep the items of which that holds. "$" is the whole text.
+// A name goes into an object, and into every object of an array. [n] picks one of an array, counted
+// from 0; [path], [path='text'] and [path!='text'] keep the items of which that holds. "$" is the
+// whole text.
 #pragma once
 
 #include <optional>
@@ -25,7 +26,8 @@ class JsonPath {
 
     /// What is found, in order. An array at the end of the path counts as its items.
     std::vector<const json::Value*> find(const json::Value& root) const;
-    /// Same, as texts: strings and numbers as they are, true and false, anything else as compact JSON.
+    /// Same, as texts: strings and numbers as they are, true and false, anything else as compact
+    /// JSON.
     std::vector<std::string> values(const json::Value& root) const;
 
   private:
@@ -39,7 +41,8 @@ class JsonPath {
         std::optional<std::string> text;
         bool negated = false;
     };
-    static std::vector<const json::Value*> walk(const std::vector<Step>& steps, const json::Value& from);
+    static std::vector<const json::Value*> walk(const std::vector<Step>& steps,
+                                                const json::Value& from);
     static bool holds(const Step& filter, const json::Value& item);
 
     std::vector<Step> steps_;

@@ -40,7 +40,8 @@ int usage_error(std::string_view text) {
 
 std::string words(const Failure& failure) {
     const Finding& first = failure.first();
-    return fmt::format("{} [{}]{}", first.what.en, first.where, first.value.empty() ? "" : " \"" + first.value + "\"");
+    return fmt::format("{} [{}]{}", first.what.en, first.where,
+                       first.value.empty() ? "" : " \"" + first.value + "\"");
 }
 
 // The scenarios that --suite and --only leave, read; a file that cannot be read ends the program.
@@ -58,10 +59,11 @@ Result<std::vector<Scenario>> load(const Options& options, const char* program) 
         if (!files) return files.error();
         for (const ScenarioFile& file : *files) {
             const std::string id = file.suite + "/" + file.name;
-            const bool wanted = options.only.empty() ||
-                                std::any_of(options.only.begin(), options.only.end(), [&](const std::string& glob) {
-                                    return matches_glob(glob, id) || matches_glob(glob, file.name);
-                                });
+            const bool wanted =
+                options.only.empty() ||
+                std::any_of(options.only.begin(), options.only.end(), [&](const std::string& glob) {
+                    return matches_glob(glob, id) || matches_glob(glob, file.name);
+                });
             if (!wanted) continue;
             auto scenario = read_scenario(file);
             if (!scenario) {
@@ -89,7 +91,8 @@ int list(const Options& options, const char* program) {
     if (!scenarios) return usage_error(words(scenarios.error()));
     for (const Scenario& scenario : *scenarios) {
         std::string transactions;
-        for (const std::string& name : scenario.transactions) transactions += (transactions.empty() ? "" : ",") + name;
+        for (const std::string& name : scenario.transactions)
+            transactions += (transactions.empty() ? "" : ",") + name;
         fmt::print("{:<52} {:<22} {}\n", scenario.id(), transactions, scenario.title);
     }
     fmt::print("{} scenarios\n", scenarios->size());
@@ -97,13 +100,17 @@ int list(const Options& options, const char* program) {
 }
 
 int run(Options options, const char* program) {
-    while (options.base.ends_with('/')) options.base.pop_back();
-    if (!http::parse_url(options.base)) return usage_error("--base is not an http or https URL: " + options.base);
+    while (options.base.ends_with('/'))
+        options.base.pop_back();
+    if (!http::parse_url(options.base))
+        return usage_error("--base is not an http or https URL: " + options.base);
     Variables globals;
-    if (!options.repository_unique_id.empty()) globals["repository_unique_id"] = options.repository_unique_id;
+    if (!options.repository_unique_id.empty())
+        globals["repository_unique_id"] = options.repository_unique_id;
     for (const std::string& setting : options.settings) {
         const std::size_t equals = setting.find('=');
-        if (equals == std::string::npos) return usage_error("--set wants name=value, not " + setting);
+        if (equals == std::string::npos)
+            return usage_error("--set wants name=value, not " + setting);
         globals[setting.substr(0, equals)] = setting.substr(equals + 1);
     }
     const auto scenarios = load(options, program);
@@ -115,7 +122,9 @@ int run(Options options, const char* program) {
     SystemClock clock;
     SystemRandom random;
     Runner runner(transport, endpoints_of(options), std::move(globals), clock, random);
-    const Detail detail = options.verbose ? Detail::verbose : options.failures ? Detail::failures : Detail::summary;
+    const Detail detail = options.verbose    ? Detail::verbose
+                          : options.failures ? Detail::failures
+                                             : Detail::summary;
     Results results;
     for (const Scenario& scenario : *scenarios) {
         results.push_back(runner.run(scenario));
@@ -140,9 +149,12 @@ int run(Options options, const char* program) {
 }
 
 void add_selection(CLI::App& command, Options& options) {
-    command.add_option("--suite", options.suites, "Suite, or folder of suites; default: those of this program")
+    command
+        .add_option("--suite", options.suites,
+                    "Suite, or folder of suites; default: those of this program")
         ->type_name("DIR");
-    command.add_option("--only", options.only, "Only scenarios whose name fits, as 'xds/iti18*'")->type_name("GLOB");
+    command.add_option("--only", options.only, "Only scenarios whose name fits, as 'xds/iti18*'")
+        ->type_name("GLOB");
 }
 
 }  // namespace
@@ -156,21 +168,31 @@ int main(int argc, char** argv) {
     run_command->add_option("--base", options.base, "URL of the server")->capture_default_str();
     run_command->add_option("--xds-registry", options.registry_path, "Path or URL of the registry")
         ->capture_default_str();
-    run_command->add_option("--xds-repository", options.repository_path, "Path or URL of the repository")
+    run_command
+        ->add_option("--xds-repository", options.repository_path, "Path or URL of the repository")
         ->capture_default_str();
-    run_command->add_option("--fhir", options.fhir_path, "Path or URL of the FHIR base")->capture_default_str();
-    run_command->add_option("--repository-unique-id", options.repository_unique_id, "OID of the repository");
-    run_command->add_flag("--insecure", options.connection.insecure, "Do not check the server's certificate");
-    run_command->add_option("--cacert", options.connection.ca_file, "CA of the server, PEM")->check(CLI::ExistingFile);
+    run_command->add_option("--fhir", options.fhir_path, "Path or URL of the FHIR base")
+        ->capture_default_str();
+    run_command->add_option("--repository-unique-id", options.repository_unique_id,
+                            "OID of the repository");
+    run_command->add_flag("--insecure", options.connection.insecure,
+                          "Do not check the server's certificate");
+    run_command->add_option("--cacert", options.connection.ca_file, "CA of the server, PEM")
+        ->check(CLI::ExistingFile);
     run_command->add_option("--cert", options.connection.certificate, "Client certificate, PEM")
         ->check(CLI::ExistingFile);
-    run_command->add_option("--key", options.connection.private_key, "Client key, PEM")->check(CLI::ExistingFile);
-    run_command->add_option("--timeout", options.timeout_seconds, "Seconds without progress")->capture_default_str();
-    run_command->add_option("--set", options.settings, "Set a variable of the scenarios, name=value");
+    run_command->add_option("--key", options.connection.private_key, "Client key, PEM")
+        ->check(CLI::ExistingFile);
+    run_command->add_option("--timeout", options.timeout_seconds, "Seconds without progress")
+        ->capture_default_str();
+    run_command->add_option("--set", options.settings,
+                            "Set a variable of the scenarios, name=value");
     run_command->add_option("--junit", options.junit, "Write a JUnit report")->type_name("FILE");
     run_command->add_option("--json", options.json, "Write a JSON report")->type_name("FILE");
-    auto* verbose = run_command->add_flag("--verbose", options.verbose, "Show every step with its messages");
-    run_command->add_flag("--failures", options.failures, "Show only what did not pass")->excludes(verbose);
+    auto* verbose =
+        run_command->add_flag("--verbose", options.verbose, "Show every step with its messages");
+    run_command->add_flag("--failures", options.failures, "Show only what did not pass")
+        ->excludes(verbose);
     CLI::App* list_command = app.add_subcommand("list", "List the scenarios");
     add_selection(*list_command, options);
     try {

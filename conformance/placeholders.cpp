@@ -13,7 +13,8 @@
 namespace dmpgw::conformance {
 namespace {
 
-// Includes in includes and placeholders in arguments; also the end of an include that includes itself.
+// Includes in includes and placeholders in arguments; also the end of an include that includes
+// itself.
 constexpr int max_depth = 16;
 
 // Longest text that ${repeat:…} makes, in bytes.
@@ -23,8 +24,10 @@ constexpr std::size_t max_repeated = 256 * MiB;
 std::size_t find_end(std::string_view text, std::size_t from) {
     int open = 1;
     for (std::size_t i = from; i < text.size(); ++i) {
-        if (text.substr(i).starts_with("${")) ++open;
-        else if (text[i] == '}' && --open == 0) return i;
+        if (text.substr(i).starts_with("${"))
+            ++open;
+        else if (text[i] == '}' && --open == 0)
+            return i;
     }
     return std::string_view::npos;
 }
@@ -33,7 +36,8 @@ std::string new_id(Random& random) {
     constexpr std::string_view alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     std::uint64_t bits = random.next();
     std::string out;
-    for (int i = 0; i < 12; ++i, bits >>= 5) out += alphabet[bits % alphabet.size()];
+    for (int i = 0; i < 12; ++i, bits >>= 5)
+        out += alphabet[bits % alphabet.size()];
     return out;
 }
 
@@ -48,28 +52,38 @@ std::optional<std::string> repeated(std::string_view argument) {
     if (times > max_repeated / text.size()) return std::nullopt;
     std::string out;
     out.reserve(times * text.size());
-    for (std::size_t i = 0; i < times; ++i) out += text;
+    for (std::size_t i = 0; i < times; ++i)
+        out += text;
     return out;
 }
 
-std::string now_date(TimePoint now) { return to_iso8601(now).substr(0, 10); }
+std::string now_date(TimePoint now) {
+    return to_iso8601(now).substr(0, 10);
+}
 
 }  // namespace
 
 std::string escape_xml(std::string_view text) {
     std::string out;
     for (const char c : text) {
-        if (c == '&') out += "&amp;";
-        else if (c == '<') out += "&lt;";
-        else if (c == '>') out += "&gt;";
-        else if (c == '"') out += "&quot;";
-        else out += c;
+        if (c == '&')
+            out += "&amp;";
+        else if (c == '<')
+            out += "&lt;";
+        else if (c == '>')
+            out += "&gt;";
+        else if (c == '"')
+            out += "&quot;";
+        else
+            out += c;
     }
     return out;
 }
 
-Result<std::string> Expander::expand(std::string_view text, const Variables& variables, int depth) const {
-    if (depth > max_depth) return refuse(rules::placeholder_malformed, "${…}", text, "nested too deep");
+Result<std::string> Expander::expand(std::string_view text, const Variables& variables,
+                                     int depth) const {
+    if (depth > max_depth)
+        return refuse(rules::placeholder_malformed, "${…}", text, "nested too deep");
     std::string out;
     std::size_t at = 0;
     while (true) {
@@ -77,7 +91,8 @@ Result<std::string> Expander::expand(std::string_view text, const Variables& var
         out.append(text.substr(at, begin - at));
         if (begin == std::string_view::npos) return out;
         const std::size_t end = find_end(text, begin + 2);
-        if (end == std::string_view::npos) return refuse(rules::placeholder_malformed, "${…}", text.substr(begin));
+        if (end == std::string_view::npos)
+            return refuse(rules::placeholder_malformed, "${…}", text.substr(begin));
         auto value = value_of(text.substr(begin + 2, end - begin - 2), variables, depth);
         if (!value) return value.error();
         out += *value;
@@ -85,7 +100,8 @@ Result<std::string> Expander::expand(std::string_view text, const Variables& var
     }
 }
 
-Result<std::string> Expander::value_of(std::string_view inside, const Variables& variables, int depth) const {
+Result<std::string> Expander::value_of(std::string_view inside, const Variables& variables,
+                                       int depth) const {
     auto expanded = expand(inside, variables, depth + 1);
     if (!expanded) return expanded.error();
     const std::string_view name = *expanded;
@@ -102,8 +118,8 @@ Result<std::string> Expander::value_of(std::string_view inside, const Variables&
     return refuse(rules::placeholder_unknown, "${" + std::string(name) + "}");
 }
 
-Result<std::string> Expander::call(std::string_view function, std::string_view argument, const Variables& variables,
-                                   int depth) const {
+Result<std::string> Expander::call(std::string_view function, std::string_view argument,
+                                   const Variables& variables, int depth) const {
     const std::string where = "${" + std::string(function) + ":" + std::string(argument) + "}";
     if (function == "xml" || function == "json" || function == "url" || function == "base64_of" ||
         function == "hex_to_base64") {
@@ -114,15 +130,16 @@ Result<std::string> Expander::call(std::string_view function, std::string_view a
         if (function == "url") return http::percent_encode(known->second);
         if (function == "base64_of") return base64_encode(known->second);
         const auto bytes = hex_decode(known->second);
-        if (!bytes) return refuse(rules::placeholder_malformed, where, known->second, "not hexadecimal");
+        if (!bytes)
+            return refuse(rules::placeholder_malformed, where, known->second, "not hexadecimal");
         return base64_encode(*bytes);
     }
     if (function == "repeat") {
         if (auto text = repeated(argument)) return *std::move(text);
         return refuse(rules::placeholder_malformed, where);
     }
-    if (function != "include" && function != "content" && function != "base64" && function != "sha1" &&
-        function != "sha1_base64" && function != "size") {
+    if (function != "include" && function != "content" && function != "base64" &&
+        function != "sha1" && function != "sha1_base64" && function != "size") {
         return refuse(rules::placeholder_malformed, where);
     }
     auto bytes = files_.read(argument);

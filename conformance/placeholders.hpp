@@ -1,9 +1,11 @@
 // ${name} and ${function:argument} in templates, headers, paths and wanted values.
 //
 // Fresh values: new_oid, new_uuid, new_id (12 letters and digits), now_dtm, now_fhir, now_date.
-// Functions on files: include (content, expanded), content (as it is), base64, sha1 (hex), sha1_base64, size.
-// Functions on variables: xml and json (escaped for it), url (percent-encoded), base64_of, hex_to_base64.
-// ${repeat:1000:text} repeats a text. Everything else is a variable. Arguments may hold placeholders: ${sha1:${document}}.
+// Functions on files: include (content, expanded), content (as it is), base64, sha1 (hex),
+// sha1_base64, size. Functions on variables: xml and json (escaped for it), url (percent-encoded),
+// base64_of, hex_to_base64.
+// ${repeat:1000:text} repeats a text. Everything else is a variable. Arguments may hold
+// placeholders: ${sha1:${document}}.
 #pragma once
 
 #include <map>
@@ -26,16 +28,18 @@ class Expander {
     Expander(const Files& files, const Clock& clock, Random& random)
         : files_(files), clock_(clock), random_(random) {}
 
-    /// `text` with every placeholder replaced. Rules placeholder_unknown, placeholder_malformed, file_missing.
+    /// `text` with every placeholder replaced. Rules placeholder_unknown, placeholder_malformed,
+    /// file_missing.
     Result<std::string> expand(std::string_view text, const Variables& variables) const {
         return expand(text, variables, 0);
     }
 
   private:
     Result<std::string> expand(std::string_view text, const Variables& variables, int depth) const;
-    Result<std::string> value_of(std::string_view inside, const Variables& variables, int depth) const;
-    Result<std::string> call(std::string_view function, std::string_view argument, const Variables& variables,
-                             int depth) const;
+    Result<std::string> value_of(std::string_view inside, const Variables& variables,
+                                 int depth) const;
+    Result<std::string> call(std::string_view function, std::string_view argument,
+                             const Variables& variables, int depth) const;
 
     const Files& files_;
     const Clock& clock_;

@@ -1,6 +1,6 @@
-// Bytes over a connection of one's own, plain or TLS: for requests that no honest client can write (RFC 9112,
-// 11.2). Blocking sockets with deadlines; the server's certificate is not checked here, since nothing that
-// matters is sent.
+// Bytes over a connection of one's own, plain or TLS: for requests that no honest client can write
+// (RFC 9112, 11.2). Blocking sockets with deadlines; the server's certificate is not checked here,
+// since nothing that matters is sent.
 #include <netdb.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -47,7 +47,8 @@ Socket connect_to(const http::ClientOptions& to) {
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     addrinfo* found = nullptr;
-    if (::getaddrinfo(to.host.c_str(), std::to_string(to.port).c_str(), &hints, &found) != 0) return Socket();
+    if (::getaddrinfo(to.host.c_str(), std::to_string(to.port).c_str(), &hints, &found) != 0)
+        return Socket();
     const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> list(found, &::freeaddrinfo);
     const timeval limit{to.timeout.count() / 1000, 0};
     for (const addrinfo* a = list.get(); a != nullptr; a = a->ai_next) {
@@ -67,10 +68,13 @@ using Tls = std::unique_ptr<SSL, decltype(&::SSL_free)>;
 class Channel {
   public:
     Channel(Socket socket, const http::ClientOptions& to)
-        : socket_(std::move(socket)), context_(nullptr, &::SSL_CTX_free), ssl_(nullptr, &::SSL_free) {
+        : socket_(std::move(socket)),
+          context_(nullptr, &::SSL_CTX_free),
+          ssl_(nullptr, &::SSL_free) {
         if (!to.tls) return;
         context_.reset(::SSL_CTX_new(::TLS_client_method()));
-        if (!to.certificate.empty()) ::SSL_CTX_use_certificate_chain_file(context_.get(), to.certificate.c_str());
+        if (!to.certificate.empty())
+            ::SSL_CTX_use_certificate_chain_file(context_.get(), to.certificate.c_str());
         if (!to.private_key.empty()) {
             ::SSL_CTX_use_PrivateKey_file(context_.get(), to.private_key.c_str(), SSL_FILETYPE_PEM);
         }
@@ -84,8 +88,9 @@ class Channel {
     /// False when the server closed before all was written: its answer may still be there.
     bool write(std::string_view bytes) {
         while (!bytes.empty()) {
-            const long n = ssl_ ? ::SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size()))
-                                : ::send(socket_.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+            const long n =
+                ssl_ ? ::SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size()))
+                     : ::send(socket_.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
             if (n <= 0) return false;
             bytes.remove_prefix(static_cast<std::size_t>(n));
         }
@@ -120,7 +125,8 @@ Result<std::string> exchange_bytes(const http::ClientOptions& to, std::string_vi
     std::string answer;
     char block[16384];
     while (answer.size() < max_answer_bytes) {
-        const std::size_t n = channel.read(block, sizeof block, answer.empty() ? to.timeout : quiet);
+        const std::size_t n =
+            channel.read(block, sizeof block, answer.empty() ? to.timeout : quiet);
         if (n == 0) break;
         answer.append(block, n);
     }

@@ -33,7 +33,8 @@ class PartCollector final : public soap::MimeHandler {
 
 Failure unreadable(std::string_view where, const Failure& why) {
     const Finding& first = why.first();
-    return refuse(rules::answer_unreadable, std::string(where), first.value, first.what.en + " (" + first.where + ")");
+    return refuse(rules::answer_unreadable, std::string(where), first.value,
+                  first.what.en + " (" + first.where + ")");
 }
 
 }  // namespace
@@ -61,9 +62,12 @@ Result<void> Reply::open() {
     if (auto ended = reader.finish(); !ended) return unreadable("multipart body", ended.error());
     for (std::size_t i = 0; i < collector.parts.size(); ++i) {
         auto& part = collector.parts[i];
-        const bool root = multipart->start.empty() ? i == 0 : part.header.content_id == multipart->start;
-        if (root) root_ = std::move(part.bytes);
-        else parts_[part.header.content_id] = std::move(part.bytes);
+        const bool root =
+            multipart->start.empty() ? i == 0 : part.header.content_id == multipart->start;
+        if (root)
+            root_ = std::move(part.bytes);
+        else
+            parts_[part.header.content_id] = std::move(part.bytes);
     }
     opened_ = true;
     return {};
@@ -94,12 +98,14 @@ Result<std::string> Reply::document(const xml::Element& element) {
         std::string bytes;
         Base64Decoder decoder;
         if (decoder.feed(element.text(), bytes) && decoder.finish()) return bytes;
-        return refuse(rules::answer_unreadable, element.path(), {}, "neither base64 nor an xop:Include");
+        return refuse(rules::answer_unreadable, element.path(), {},
+                      "neither base64 nor an xop:Include");
     }
     const std::string_view href = include->attribute("href");
     const auto id = soap::content_id_of_href(href);
     const auto part = id ? parts_.find(*id) : parts_.end();
-    if (part == parts_.end()) return refuse(rules::answer_unreadable, element.path(), href, "no such part");
+    if (part == parts_.end())
+        return refuse(rules::answer_unreadable, element.path(), href, "no such part");
     return part->second;
 }
 

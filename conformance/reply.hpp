@@ -1,5 +1,5 @@
-// An answer of the server under test, and the views of it that checks look into: SOAP (in an MTOM package or
-// not), JSON, the bytes of a document inside.
+// An answer of the server under test, and the views of it that checks look into: SOAP (in an MTOM
+// package or not), JSON, the bytes of a document inside.
 #pragma once
 
 #include <map>
@@ -17,11 +17,11 @@ namespace dmpgw::conformance {
 
 /// What was sent, as it is shown in reports.
 struct Request {
-    std::string url;      ///< absolute
+    std::string url;  ///< absolute
     std::string method;
     std::vector<http::Field> headers;
     std::string body;
-    bool raw = false;     ///< body is the whole stream of bytes
+    bool raw = false;  ///< body is the whole stream of bytes
 };
 
 /// One answer. Views are made when first asked for. Not shared between threads.
@@ -34,7 +34,8 @@ class Reply {
     std::size_t answers = 1;
 
     std::string_view header(std::string_view name) const;
-    /// The SOAP envelope (the root part of an MTOM package) or any other XML. Rule answer_unreadable.
+    /// The SOAP envelope (the root part of an MTOM package) or any other XML. Rule
+    /// answer_unreadable.
     Result<const xml::Document*> xml();
     Result<const json::Value*> json();
     /// The bytes that a base64 element holds, or that its xop:Include refers to.
@@ -44,8 +45,8 @@ class Reply {
     Result<void> open();
 
     bool opened_ = false;
-    std::string root_;                         ///< envelope
-    std::map<std::string, std::string> parts_; ///< by Content-ID
+    std::string root_;                          ///< envelope
+    std::map<std::string, std::string> parts_;  ///< by Content-ID
     std::optional<xml::Document> xml_;
     std::optional<json::Value> json_;
 };

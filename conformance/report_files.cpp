@@ -14,7 +14,9 @@ namespace {
 
 constexpr std::size_t kept_body = 16384;
 
-double seconds(std::chrono::milliseconds duration) { return static_cast<double>(duration.count()) / 1000.0; }
+double seconds(std::chrono::milliseconds duration) {
+    return static_cast<double>(duration.count()) / 1000.0;
+}
 
 // The text of one finding a line, then the messages of the step that failed.
 std::string failure_text(const ScenarioResult& result) {
@@ -23,8 +25,8 @@ std::string failure_text(const ScenarioResult& result) {
     for (const StepResult& step : result.steps) {
         for (const CheckResult& check : step.checks) {
             if (check.passed) continue;
-            out += fmt::format("{}: {}: {} [{}]\n  expected: {}\n  got: {}\n", step.name, check.id, check.message,
-                               check.clause, check.expected, check.got);
+            out += fmt::format("{}: {}: {} [{}]\n  expected: {}\n  got: {}\n", step.name, check.id,
+                               check.message, check.clause, check.expected, check.got);
         }
     }
     if (!result.steps.empty()) out += "\n" + recorded(result.steps.back(), kept_body);
@@ -54,8 +56,10 @@ std::string first_failure(const ScenarioResult& result) {
 
 std::string junit_report(const Results& results) {
     std::map<std::string, std::vector<const ScenarioResult*>> suites;
-    for (const ScenarioResult& result : results) suites[result.scenario.file.suite].push_back(&result);
-    std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"conformance\">\n";
+    for (const ScenarioResult& result : results)
+        suites[result.scenario.file.suite].push_back(&result);
+    std::string out =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"conformance\">\n";
     for (const auto& [name, members] : suites) {
         std::size_t failures = 0, errors = 0, skipped = 0;
         std::chrono::milliseconds time{0};
@@ -65,18 +69,22 @@ std::string junit_report(const Results& results) {
             skipped += result->outcome == Outcome::skipped ? 1U : 0U;
             time += result->duration;
         }
-        out += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" "
-                           "time=\"{:.3f}\">\n",
-                           xml_text(name), members.size(), failures, errors, skipped, seconds(time));
+        out += fmt::format(
+            "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" "
+            "time=\"{:.3f}\">\n",
+            xml_text(name), members.size(), failures, errors, skipped, seconds(time));
         for (const ScenarioResult* result : members) {
-            out += fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\">", xml_text(name),
-                               xml_text(result->scenario.file.name), seconds(result->duration));
+            out += fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\">",
+                               xml_text(name), xml_text(result->scenario.file.name),
+                               seconds(result->duration));
             if (result->outcome == Outcome::skipped) {
                 out += fmt::format("<skipped message=\"{}\"/>", xml_text(result->reason));
             } else if (result->outcome != Outcome::passed) {
-                const std::string_view tag = result->outcome == Outcome::failed ? "failure" : "error";
-                out += fmt::format("<{0} message=\"{1}\">{2}</{0}>", tag, xml_text(first_failure(*result)),
-                                   xml_text(failure_text(*result)));
+                const std::string_view tag =
+                    result->outcome == Outcome::failed ? "failure" : "error";
+                out +=
+                    fmt::format("<{0} message=\"{1}\">{2}</{0}>", tag,
+                                xml_text(first_failure(*result)), xml_text(failure_text(*result)));
             }
             out += "</testcase>\n";
         }
@@ -96,7 +104,9 @@ std::string json_report(const Results& results) {
                 json::Value item = json::Object{};
                 item.set("id", check.id).set("clause", check.clause).set("passed", check.passed);
                 if (!check.passed) {
-                    item.set("message", check.message).set("expected", check.expected).set("got", check.got);
+                    item.set("message", check.message)
+                        .set("expected", check.expected)
+                        .set("got", check.got);
                 }
                 checks.push(std::move(item));
             }
@@ -107,7 +117,8 @@ std::string json_report(const Results& results) {
             steps.push(std::move(item));
         }
         json::Value transactions = json::Array{};
-        for (const std::string& name : result.scenario.transactions) transactions.push(name);
+        for (const std::string& name : result.scenario.transactions)
+            transactions.push(name);
         json::Value item = json::Object{};
         item.set("suite", result.scenario.file.suite).set("scenario", result.scenario.file.name);
         item.set("title", result.scenario.title).set("clause", result.scenario.clause);

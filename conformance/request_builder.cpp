@@ -10,7 +10,8 @@ constexpr std::string_view root_id = "root@conformance.invalid";
 
 void set_header(Request& request, std::string_view name, std::string value) {
     for (http::Field& field : request.headers) {
-        if (equals_ignoring_case(field.name, name)) return;  // what the scenario says goes before what we make
+        if (equals_ignoring_case(field.name, name))
+            return;  // what the scenario says goes before what we make
     }
     request.headers.push_back({std::string(name), std::move(value)});
 }
@@ -27,7 +28,8 @@ Result<std::string> apply_edit(std::string text, const Edit& edit) {
             if (to == std::string::npos) break;
             end = to + edit.to.size();
         }
-        if (++done > 1 && !edit.all) return refuse(rules::edit_without_effect, "edit", edit.from, "there more than once");
+        if (++done > 1 && !edit.all)
+            return refuse(rules::edit_without_effect, "edit", edit.from, "there more than once");
         text.replace(at, end - at, edit.put);
         at += edit.put.size();
     }
@@ -52,29 +54,33 @@ Result<std::string> RequestBuilder::url_of(const Send& send, const Variables& va
     return to + *path;
 }
 
-Result<void> RequestBuilder::package(const Mtom& mtom, const Variables& variables, Request& request) const {
+Result<void> RequestBuilder::package(const Mtom& mtom, const Variables& variables,
+                                     Request& request) const {
     const std::string boundary = "conformance_" + variables.at("boundary");
-    std::string body = "--" + boundary +
-                       "\r\nContent-Type: application/xop+xml; charset=UTF-8; type=\"application/soap+xml\""
-                       "\r\nContent-Transfer-Encoding: binary\r\nContent-ID: <" +
-                       std::string(root_id) + ">\r\n\r\n" + request.body;
+    std::string body =
+        "--" + boundary +
+        "\r\nContent-Type: application/xop+xml; charset=UTF-8; type=\"application/soap+xml\""
+        "\r\nContent-Transfer-Encoding: binary\r\nContent-ID: <" +
+        std::string(root_id) + ">\r\n\r\n" + request.body;
     for (const MtomPart& part : mtom.parts) {
         auto id = expander_.expand(part.content_id, variables);
         if (!id) return id.error();
         auto file = expander_.expand(part.file, variables);
         if (!file) return file.error();
-        auto bytes = part.file.empty() ? expander_.expand(part.text, variables) : files_.read(*file);
+        auto bytes =
+            part.file.empty() ? expander_.expand(part.text, variables) : files_.read(*file);
         if (!bytes) return bytes.error();
         body += "\r\n--" + boundary + "\r\nContent-Type: " +
                 (part.content_type.empty() ? "application/octet-stream" : part.content_type) +
-                "\r\nContent-Transfer-Encoding: binary\r\nContent-ID: <" + *id + ">\r\n\r\n" + *bytes;
+                "\r\nContent-Transfer-Encoding: binary\r\nContent-ID: <" + *id + ">\r\n\r\n" +
+                *bytes;
     }
     if (mtom.closed) body += "\r\n--" + boundary + "--\r\n";
     request.body = std::move(body);
     auto action = expander_.expand(mtom.action, variables);
     if (!action) return action.error();
-    std::string type = "multipart/related; type=\"application/xop+xml\"; start=\"<" + std::string(root_id) +
-                       ">\"; start-info=\"application/soap+xml\"";
+    std::string type = "multipart/related; type=\"application/xop+xml\"; start=\"<" +
+                       std::string(root_id) + ">\"; start-info=\"application/soap+xml\"";
     if (mtom.boundary_told) type += "; boundary=\"" + boundary + "\"";
     if (!action->empty()) type += "; action=\"" + *action + "\"";
     set_header(request, "Content-Type", std::move(type));
@@ -114,7 +120,8 @@ Result<Request> RequestBuilder::build(const Send& send, const Variables& variabl
         auto boundary = expander_.expand("${new_uuid}", variables);
         if (!boundary) return boundary.error();
         with_boundary["boundary"] = *boundary;
-        if (auto packed = package(*send.mtom, with_boundary, request); !packed) return packed.error();
+        if (auto packed = package(*send.mtom, with_boundary, request); !packed)
+            return packed.error();
     }
     return request;
 }

@@ -1,5 +1,6 @@
-// From a step to the request that is sent: placeholders, edits and the MTOM package (RFC 2387, XOP 1.0), which
-// is put together here and not by the gateway's writer, so that the bench does not judge code with itself.
+// From a step to the request that is sent: placeholders, edits and the MTOM package (RFC 2387,
+// XOP 1.0), which is put together here and not by the gateway's writer, so that the bench does not
+// judge code with itself.
 #pragma once
 
 #include <string>

@@ -19,22 +19,31 @@ std::string words(const Failure& failure) {
 
 std::string_view to_string(Outcome outcome) {
     switch (outcome) {
-        case Outcome::passed: return "pass";
-        case Outcome::failed: return "FAIL";
-        case Outcome::skipped: return "skip";
-        case Outcome::error: return "ERROR";
+        case Outcome::passed:
+            return "pass";
+        case Outcome::failed:
+            return "FAIL";
+        case Outcome::skipped:
+            return "skip";
+        case Outcome::error:
+            return "ERROR";
     }
     return "";
 }
 
 std::size_t ScenarioResult::checks() const {
     std::size_t n = 0;
-    for (const StepResult& step : steps) n += step.checks.size();
+    for (const StepResult& step : steps)
+        n += step.checks.size();
     return n;
 }
 
-Runner::Runner(Transport& transport, Endpoints endpoints, Variables globals, const Clock& clock, Random& random)
-    : transport_(transport), endpoints_(std::move(endpoints)), globals_(std::move(globals)), clock_(clock),
+Runner::Runner(Transport& transport, Endpoints endpoints, Variables globals, const Clock& clock,
+               Random& random)
+    : transport_(transport),
+      endpoints_(std::move(endpoints)),
+      globals_(std::move(globals)),
+      clock_(clock),
       random_(random) {
     globals_["base"] = endpoints_.base;
     globals_["registry"] = endpoints_.registry;
@@ -58,13 +67,13 @@ ScenarioResult Runner::run(const Scenario& scenario) {
     for (const Step& step : scenario.steps) {
         if (!run_step(step, files, expander, variables, result)) break;
     }
-    result.duration =
-        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+    result.duration = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - begin);
     return result;
 }
 
-bool Runner::run_step(const Step& step, const Files& files, const Expander& expander, Variables& variables,
-                      ScenarioResult& result) {
+bool Runner::run_step(const Step& step, const Files& files, const Expander& expander,
+                      Variables& variables, ScenarioResult& result) {
     StepResult& out = result.steps.emplace_back();
     out.name = step.name;
     const auto give_up = [&](Outcome outcome, const Failure& failure) {
@@ -100,7 +109,8 @@ bool Runner::run_step(const Step& step, const Files& files, const Expander& expa
     }
     for (const Capture& wanted : step.captures) {
         auto value = capture(wanted, out.reply, expander, variables);
-        // The server left out what the next step needs: it fails, where a bad path in the scenario is an error.
+        // The server left out what the next step needs: it fails, where a bad path in the scenario
+        // is an error.
         if (!value) {
             const bool answer = value.error().first().rule == rules::answer_unreadable.id;
             return give_up(answer ? Outcome::failed : Outcome::error, value.error());

@@ -26,7 +26,8 @@ struct StepResult {
     Reply reply;
     bool sent = false;      ///< request is there
     bool answered = false;  ///< reply is there
-    std::string trouble;    ///< why the step could not be run or its captures not be made; empty: nothing
+    std::string
+        trouble;  ///< why the step could not be run or its captures not be made; empty: nothing
 };
 
 struct ScenarioResult {
@@ -41,15 +42,17 @@ struct ScenarioResult {
 /// Not thread-safe.
 class Runner {
   public:
-    /// `globals` are variables that every scenario begins with. All references must outlive the runner.
-    Runner(Transport& transport, Endpoints endpoints, Variables globals, const Clock& clock, Random& random);
+    /// `globals` are variables that every scenario begins with. All references must outlive the
+    /// runner.
+    Runner(Transport& transport, Endpoints endpoints, Variables globals, const Clock& clock,
+           Random& random);
 
     /// Steps are run up to the first that fails, since those after it build on it.
     ScenarioResult run(const Scenario& scenario);
 
   private:
-    bool run_step(const Step& step, const Files& files, const Expander& expander, Variables& variables,
-                  ScenarioResult& result);
+    bool run_step(const Step& step, const Files& files, const Expander& expander,
+                  Variables& variables, ScenarioResult& result);
 
     Transport& transport_;
     Endpoints endpoints_;

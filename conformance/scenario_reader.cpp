@@ -1,5 +1,5 @@
-// Scenario files: JSON with fragments ("use"). Every unknown member is refused, because a misspelt check would
-// otherwise pass for ever.
+// Scenario files: JSON with fragments ("use"). Every unknown member is refused, because a misspelt
+// check would otherwise pass for ever.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -21,8 +21,13 @@ using json::Value;
 constexpr int max_fragment_depth = 8;
 
 constexpr std::array<std::pair<std::string_view, Subject>, 7> subjects = {{
-    {"status", Subject::status}, {"header", Subject::header}, {"xml", Subject::xml}, {"json", Subject::json},
-    {"body", Subject::body}, {"document", Subject::document}, {"answers", Subject::answers},
+    {"status", Subject::status},
+    {"header", Subject::header},
+    {"xml", Subject::xml},
+    {"json", Subject::json},
+    {"body", Subject::body},
+    {"document", Subject::document},
+    {"answers", Subject::answers},
 }};
 
 /// Reads members of the tree and keeps the first mistake; after one, what it returns is of no use.
@@ -35,28 +40,34 @@ class Reader {
     void wrong(const std::string& where, std::string_view detail) {
         if (!failure) failure = refuse(rules::scenario_malformed, where, {}, detail);
     }
-    void members(const Value& object, const std::string& where, std::initializer_list<std::string_view> known) {
+    void members(const Value& object, const std::string& where,
+                 std::initializer_list<std::string_view> known) {
         if (!object.is_object()) return wrong(where, "an object is wanted");
         for (const auto& [key, value] : object.as_object()) {
-            if (std::find(known.begin(), known.end(), key) == known.end()) wrong(where + "." + key, "no such member");
+            if (std::find(known.begin(), known.end(), key) == known.end())
+                wrong(where + "." + key, "no such member");
         }
     }
-    std::string text(const Value& object, std::string_view key, const std::string& where, bool wanted = false) {
+    std::string text(const Value& object, std::string_view key, const std::string& where,
+                     bool wanted = false) {
         const Value& value = object[key];
         if (value.is_string() || value.is_number()) return std::string(value.as_string());
         if (wanted || object.has(key)) wrong(where + "." + std::string(key), "a text is wanted");
         return {};
     }
-    std::optional<std::string> optional_text(const Value& object, std::string_view key, const std::string& where) {
+    std::optional<std::string> optional_text(const Value& object, std::string_view key,
+                                             const std::string& where) {
         if (!object.has(key)) return std::nullopt;
         return text(object, key, where, true);
     }
-    std::vector<std::string> texts(const Value& object, std::string_view key, const std::string& where) {
+    std::vector<std::string> texts(const Value& object, std::string_view key,
+                                   const std::string& where) {
         const Value& value = object[key];
         std::vector<std::string> out;
         if (value.is_array()) {
             for (const Value& item : value.as_array()) {
-                if (!item.is_string() && !item.is_number()) wrong(where + "." + std::string(key), "texts are wanted");
+                if (!item.is_string() && !item.is_number())
+                    wrong(where + "." + std::string(key), "texts are wanted");
                 out.emplace_back(item.as_string());
             }
         } else if (object.has(key)) {
@@ -64,7 +75,8 @@ class Reader {
         }
         return out;
     }
-    std::optional<std::size_t> number(const Value& object, std::string_view key, const std::string& where) {
+    std::optional<std::size_t> number(const Value& object, std::string_view key,
+                                      const std::string& where) {
         if (!object.has(key)) return std::nullopt;
         const std::string_view digits = object[key].as_string();
         std::size_t value = 0;
@@ -76,7 +88,8 @@ class Reader {
     }
     bool flag(const Value& object, std::string_view key, const std::string& where, bool otherwise) {
         if (!object.has(key)) return otherwise;
-        if (!object[key].is_bool()) wrong(where + "." + std::string(key), "true or false is wanted");
+        if (!object[key].is_bool())
+            wrong(where + "." + std::string(key), "true or false is wanted");
         return object[key].as_bool();
     }
 
@@ -95,9 +108,11 @@ class Reader {
 
     std::vector<Let> lets(const Value& object, std::string_view key, const std::string& where) {
         std::vector<Let> out;
-        if (object.has(key) && !object[key].is_object()) wrong(where + "." + std::string(key), "an object is wanted");
+        if (object.has(key) && !object[key].is_object())
+            wrong(where + "." + std::string(key), "an object is wanted");
         for (const auto& [name, value] : object[key].as_object()) {
-            if (!value.is_string() && !value.is_number()) wrong(where + ".let." + name, "a text is wanted");
+            if (!value.is_string() && !value.is_number())
+                wrong(where + ".let." + name, "a text is wanted");
             out.push_back({name, std::string(value.as_string()), key == "default"});
         }
         return out;
@@ -114,23 +129,29 @@ class Reader {
                                       subject == Subject::json || subject == Subject::document;
             if (has_argument) out.argument = text(object, key, where, true);
         }
-        if (found != 1) wrong(where, "exactly one of status, header, xml, json, body, document, answers is wanted");
+        if (found != 1)
+            wrong(where,
+                  "exactly one of status, header, xml, json, body, document, answers is wanted");
         // A path with placeholders is known only when the step runs.
         if (out.argument.find("${") == std::string::npos) check_path(out, where);
         return out;
     }
     void check_path(const Look& look, const std::string& where) {
         if (look.subject == Subject::xml || look.subject == Subject::document) {
-            if (auto path = XmlPath::parse(look.argument); !path) wrong(where, path.error().first().what.en);
+            if (auto path = XmlPath::parse(look.argument); !path)
+                wrong(where, path.error().first().what.en);
         } else if (look.subject == Subject::json) {
-            if (auto path = JsonPath::parse(look.argument); !path) wrong(where, path.error().first().what.en);
+            if (auto path = JsonPath::parse(look.argument); !path)
+                wrong(where, path.error().first().what.en);
         }
     }
 
     Check check(const Value& object, const std::string& where) {
-        members(object, where, {"id", "clause", "message", "status", "header", "xml", "json", "body", "document",
-                                "answers", "equals", "not_equals", "one_of", "includes", "contains", "not_contains",
-                                "matches", "same_as", "count", "at_least", "at_most"});
+        members(object, where,
+                {"id",      "clause",   "message",  "status",        "header",       "xml",
+                 "json",    "body",     "document", "answers",       "equals",       "not_equals",
+                 "one_of",  "includes", "contains", "some_contains", "not_contains", "matches",
+                 "same_as", "count",    "at_least", "at_most"});
         Check out;
         out.id = text(object, "id", where, true);
         out.clause = text(object, "clause", where, true);
@@ -142,19 +163,22 @@ class Reader {
         out.one_of = texts(object, "one_of", where);
         out.includes = optional_text(object, "includes", where);
         out.contains = optional_text(object, "contains", where);
+        out.some_contains = optional_text(object, "some_contains", where);
         out.not_contains = optional_text(object, "not_contains", where);
         out.matches = optional_text(object, "matches", where);
         out.same_as = optional_text(object, "same_as", where);
         out.count = number(object, "count", where);
         out.at_least = number(object, "at_least", where);
         out.at_most = number(object, "at_most", where);
-        const bool any = !out.status.empty() || out.equals || out.not_equals || !out.one_of.empty() || out.includes ||
-                         out.contains || out.not_contains || out.matches || out.same_as || out.count ||
+        const bool any = !out.status.empty() || out.equals || out.not_equals ||
+                         !out.one_of.empty() || out.includes || out.contains || out.some_contains ||
+                         out.not_contains || out.matches || out.same_as || out.count ||
                          out.at_least || out.at_most;
         if (!any) wrong(where, "the check says nothing: give it a predicate");
         return out;
     }
-    void checks(const Value& list, const std::string& where, std::vector<Check>& out, int depth = 0) {
+    void checks(const Value& list, const std::string& where, std::vector<Check>& out,
+                int depth = 0) {
         if (depth > max_fragment_depth) return wrong(where, "fragments are nested too deep");
         if (!list.is_array() && !list.is_null()) return wrong(where, "a list is wanted");
         for (std::size_t i = 0; i < list.size() && !failure; ++i) {
@@ -175,8 +199,8 @@ class Reader {
         for (std::size_t i = 0; i < list.size() && !failure; ++i) {
             const std::string place = where + "[" + std::to_string(i) + "]";
             members(list[i], place, {"from", "to", "put", "all"});
-            out.push_back({text(list[i], "from", place, true), text(list[i], "to", place), text(list[i], "put", place),
-                           flag(list[i], "all", place, false)});
+            out.push_back({text(list[i], "from", place, true), text(list[i], "to", place),
+                           text(list[i], "put", place), flag(list[i], "all", place, false)});
             if (out.back().from.empty()) wrong(place + ".from", "it is empty");
         }
         return out;
@@ -192,29 +216,36 @@ class Reader {
         for (std::size_t i = 0; i < parts.size() && !failure; ++i) {
             const std::string place = where + ".parts[" + std::to_string(i) + "]";
             members(parts[i], place, {"content_id", "content_type", "file", "text"});
-            out.parts.push_back({text(parts[i], "content_id", place, true), text(parts[i], "content_type", place),
+            out.parts.push_back({text(parts[i], "content_id", place, true),
+                                 text(parts[i], "content_type", place),
                                  text(parts[i], "file", place), text(parts[i], "text", place)});
         }
         return out;
     }
 
     Send send(const Value& object, const std::string& where) {
-        members(object, where, {"to", "url", "method", "path", "headers", "file", "text", "edits", "mtom", "raw"});
+        members(object, where,
+                {"to", "url", "method", "path", "headers", "file", "text", "edits", "mtom", "raw"});
         Send out;
         out.to = text(object, "to", where);
         out.url = text(object, "url", where);
-        constexpr std::array<std::string_view, 4> targets = {"registry", "repository", "fhir", "base"};
+        constexpr std::array<std::string_view, 4> targets = {"registry", "repository", "fhir",
+                                                             "base"};
         const bool known = std::find(targets.begin(), targets.end(), out.to) != targets.end();
         if (out.to.empty() == out.url.empty() || (!out.to.empty() && !known)) {
             wrong(where, "one of url and to (registry, repository, fhir, base) is wanted");
         }
         out.file = text(object, "file", where);
         out.text = text(object, "text", where);
-        if (!out.file.empty() && !out.text.empty()) wrong(where, "only one of file and text is wanted");
+        if (!out.file.empty() && !out.text.empty())
+            wrong(where, "only one of file and text is wanted");
         const bool has_body = !out.file.empty() || !out.text.empty();
-        out.method = object.has("method") ? text(object, "method", where) : has_body ? "POST" : "GET";
+        out.method = object.has("method") ? text(object, "method", where)
+                     : has_body           ? "POST"
+                                          : "GET";
         out.path = text(object, "path", where);
-        if (object.has("headers") && !object["headers"].is_object()) wrong(where + ".headers", "an object is wanted");
+        if (object.has("headers") && !object["headers"].is_object())
+            wrong(where + ".headers", "an object is wanted");
         for (const auto& [name, value] : object["headers"].as_object()) {
             // null takes a header of a fragment away.
             if (value.is_null()) continue;
@@ -230,7 +261,8 @@ class Reader {
         std::vector<Capture> out;
         for (const auto& [name, value] : object.as_object()) {
             const std::string place = where + "." + name;
-            members(value, place, {"status", "header", "xml", "json", "body", "document", "answers", "matches"});
+            members(value, place,
+                    {"status", "header", "xml", "json", "body", "document", "answers", "matches"});
             out.push_back({name, look(value, place), optional_text(value, "matches", place)});
         }
         return out;
@@ -241,8 +273,8 @@ class Reader {
         Step out;
         out.name = text(object, "name", where, true);
         out.lets = lets(object, "let", where);
-        // The defaults of a fragment give way to what its user set, so they come second; what follows from both,
-        // as the hash of a document, comes last.
+        // The defaults of a fragment give way to what its user set, so they come second; what
+        // follows from both, as the hash of a document, comes last.
         for (const std::string_view key : {"default", "then"}) {
             const auto more = lets(object, key, where);
             out.lets.insert(out.lets.end(), more.begin(), more.end());
@@ -252,7 +284,8 @@ class Reader {
         out.captures = captures(object["capture"], where + ".capture");
         std::set<std::string> ids;
         for (const Check& check : out.checks) {
-            if (!ids.insert(check.id).second) wrong(where + ".expect", "two checks have the id " + check.id);
+            if (!ids.insert(check.id).second)
+                wrong(where + ".expect", "two checks have the id " + check.id);
         }
         return out;
     }
@@ -267,8 +300,8 @@ class Reader {
     }
 
   private:
-    // A step that uses a fragment: its members over those of the fragment; lets, headers and captures are merged
-    // by name, checks and edits come behind those of the fragment.
+    // A step that uses a fragment: its members over those of the fragment; lets, headers and
+    // captures are merged by name, checks and edits come behind those of the fragment.
     Value with_fragment(const Value& step, const std::string& where, int depth) {
         if (!step.has("use")) return step;
         if (depth > max_fragment_depth) {
@@ -280,28 +313,37 @@ class Reader {
         if (failure) return {};
         for (const auto& [key, value] : step.as_object()) {
             if (key == "use") continue;
-            if (key == "send") merge_send(merged, value);
-            else if (key == "let" || key == "capture" || key == "default" || key == "then") merge_members(merged, key, value);
-            else if (key == "expect") append_items(merged, key, value);
-            else merged.set(key, value);
+            if (key == "send")
+                merge_send(merged, value);
+            else if (key == "let" || key == "capture" || key == "default" || key == "then")
+                merge_members(merged, key, value);
+            else if (key == "expect")
+                append_items(merged, key, value);
+            else
+                merged.set(key, value);
         }
         return merged;
     }
     static void merge_members(Value& into, const std::string& key, const Value& from) {
         if (!into.has(key)) into.set(key, json::Object{});
-        for (const auto& [name, value] : from.as_object()) into.find(key)->set(name, value);
+        for (const auto& [name, value] : from.as_object())
+            into.find(key)->set(name, value);
     }
     static void append_items(Value& into, const std::string& key, const Value& from) {
         if (!into.has(key)) into.set(key, json::Array{});
-        for (const Value& item : from.as_array()) into.find(key)->push(item);
+        for (const Value& item : from.as_array())
+            into.find(key)->push(item);
     }
     static void merge_send(Value& step, const Value& from) {
         if (!step.has("send")) step.set("send", json::Object{});
         Value& send = *step.find("send");
         for (const auto& [key, value] : from.as_object()) {
-            if (key == "headers") merge_members(send, key, value);
-            else if (key == "edits") append_items(send, key, value);
-            else send.set(key, value);
+            if (key == "headers")
+                merge_members(send, key, value);
+            else if (key == "edits")
+                append_items(send, key, value);
+            else
+                send.set(key, value);
         }
     }
 

@@ -38,8 +38,8 @@ class NetworkTransport final : public Transport {
     std::map<std::string, http::Client> clients_;
 };
 
-/// Sends `bytes` as they are over a new connection and reads until the server closes or is silent for `quiet`
-/// after its first answer.
+/// Sends `bytes` as they are over a new connection and reads until the server closes or is silent
+/// for `quiet` after its first answer.
 Result<std::string> exchange_bytes(const http::ClientOptions& to, std::string_view bytes,
                                    std::chrono::milliseconds quiet);
 

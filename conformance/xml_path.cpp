@@ -33,8 +33,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 15> prefixes
 }};
 
 bool is_name_character(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
-           c == '.' || static_cast<unsigned char>(c) >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
 }
 
 }  // namespace
@@ -53,7 +53,9 @@ class XmlPathParser {
     }
 
   private:
-    Failure error(std::string_view detail) const { return refuse(rules::path_malformed, "path", text_, detail); }
+    Failure error(std::string_view detail) const {
+        return refuse(rules::path_malformed, "path", text_, detail);
+    }
     bool starts_with(std::string_view what) const { return text_.substr(at_).starts_with(what); }
     bool take(std::string_view what) {
         if (!starts_with(what)) return false;
@@ -66,19 +68,24 @@ class XmlPathParser {
     }
     std::string_view read_name() {
         const std::size_t begin = at_;
-        while (at_ < text_.size() && is_name_character(text_[at_])) ++at_;
+        while (at_ < text_.size() && is_name_character(text_[at_]))
+            ++at_;
         return text_.substr(begin, at_ - begin);
     }
 
-    // Steps up to the end of the path or of the predicate. Inside a predicate the first has no slash before it.
+    // Steps up to the end of the path or of the predicate. Inside a predicate the first has no
+    // slash before it.
     bool read_steps(std::vector<XmlPath::Step>& steps, int nesting) {
         bool first = nesting > 0;
         while (true) {
             XmlPath::Step step;
-            if (take("//")) step.descendant = true;
-            else if (!take("/") && !first) return true;
+            if (take("//"))
+                step.descendant = true;
+            else if (!take("/") && !first)
+                return true;
             first = false;
-            if (!steps.empty() && steps.back().attribute) return fail("an attribute has no children");
+            if (!steps.empty() && steps.back().attribute)
+                return fail("an attribute has no children");
             if (!read_step(step, nesting)) return false;
             steps.push_back(std::move(step));
         }
@@ -121,7 +128,8 @@ class XmlPathParser {
     bool read_predicate(XmlPath::Predicate& predicate, int nesting) {
         if (nesting > max_nesting) return fail("predicates are nested too deep");
         const std::size_t begin = at_;
-        while (at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9') ++at_;
+        while (at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9')
+            ++at_;
         if (at_ > begin) {
             std::from_chars(text_.data() + begin, text_.data() + at_, predicate.index);
             return predicate.index > 0 ? true : fail("an index counts from 1");
@@ -143,7 +151,9 @@ class XmlPathParser {
     std::string_view problem_;
 };
 
-Result<XmlPath> XmlPath::parse(std::string_view text) { return XmlPathParser(text).run(); }
+Result<XmlPath> XmlPath::parse(std::string_view text) {
+    return XmlPathParser(text).run();
+}
 
 std::string XmlPath::value_of(Node node) {
     if (node.attribute != nullptr) return std::string(node.attribute->value);
@@ -153,15 +163,17 @@ std::string XmlPath::value_of(Node node) {
 bool XmlPath::holds(const Predicate& predicate, Node node, const xml::Element& root) {
     const auto found = walk(predicate.path, node, root);
     if (!predicate.text) return !found.empty();
-    return std::any_of(found.begin(), found.end(),
-                       [&](Node n) { return (value_of(n) == *predicate.text) != predicate.negated; });
+    return std::any_of(found.begin(), found.end(), [&](Node n) {
+        return (value_of(n) == *predicate.text) != predicate.negated;
+    });
 }
 
-std::vector<XmlPath::Node> XmlPath::step_from(const Step& step, Node from, const xml::Element& root) {
+std::vector<XmlPath::Node> XmlPath::step_from(const Step& step, Node from,
+                                              const xml::Element& root) {
     const auto fits = [&](std::string_view ns, std::string_view local) {
         return (step.name.empty() || step.name == local) &&
-               (step.namespaces.empty() ||
-                std::find(step.namespaces.begin(), step.namespaces.end(), ns) != step.namespaces.end());
+               (step.namespaces.empty() || std::find(step.namespaces.begin(), step.namespaces.end(),
+                                                     ns) != step.namespaces.end());
     };
     // Depth first with a stack of its own: an answer may be as deep as the reader allows.
     std::vector<const xml::Element*> open;
@@ -176,7 +188,8 @@ std::vector<XmlPath::Node> XmlPath::step_from(const Step& step, Node from, const
     };
     const auto take_attributes = [&](const xml::Element& element) {
         for (const xml::Attribute& attribute : element.attributes()) {
-            if (fits(attribute.namespace_uri, attribute.local_name)) found.push_back({&element, &attribute});
+            if (fits(attribute.namespace_uri, attribute.local_name))
+                found.push_back({&element, &attribute});
         }
     };
     if (step.attribute && from.element != nullptr) take_attributes(*from.element);
@@ -184,8 +197,10 @@ std::vector<XmlPath::Node> XmlPath::step_from(const Step& step, Node from, const
     while (!open.empty()) {
         const xml::Element* element = open.back();
         open.pop_back();
-        if (step.attribute) take_attributes(*element);
-        else if (fits(element->namespace_uri(), element->local_name())) found.push_back({element, nullptr});
+        if (step.attribute)
+            take_attributes(*element);
+        else if (fits(element->namespace_uri(), element->local_name()))
+            found.push_back({element, nullptr});
         if (step.descendant) push_children(element);
     }
     for (const Predicate& predicate : step.predicates) {
@@ -199,7 +214,8 @@ std::vector<XmlPath::Node> XmlPath::step_from(const Step& step, Node from, const
     return found;
 }
 
-std::vector<XmlPath::Node> XmlPath::walk(const std::vector<Step>& steps, Node from, const xml::Element& root) {
+std::vector<XmlPath::Node> XmlPath::walk(const std::vector<Step>& steps, Node from,
+                                         const xml::Element& root) {
     std::vector<Node> current{from};
     for (const Step& step : steps) {
         std::vector<Node> next;
@@ -219,7 +235,8 @@ std::vector<XmlPath::Node> XmlPath::walk(const std::vector<Step>& steps, Node fr
 
 std::vector<std::string> XmlPath::values(const xml::Element& root) const {
     std::vector<std::string> out;
-    for (const Node& node : walk(steps_, {}, root)) out.push_back(value_of(node));
+    for (const Node& node : walk(steps_, {}, root))
+        out.push_back(value_of(node));
     return out;
 }
 

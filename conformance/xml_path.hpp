@@ -3,9 +3,9 @@
 //   /soap:Envelope/soap:Body//rs:RegistryError/@errorCode
 //   //rim:ExtrinsicObject[rim:Slot[@name='size']]/rim:Slot[@name='hash']/rim:ValueList/rim:Value[1]
 //
-// Steps: "/" child, "//" descendant; prefix:name, *:name (any namespace), * (any element); @name at the end.
-// Predicates: [n], [path], [path='text'], [path!='text']. Prefixes are fixed, see xml_path.cpp; "soap" means
-// SOAP 1.2 or 1.1.
+// Steps: "/" child, "//" descendant; prefix:name, *:name (any namespace), * (any element); @name at
+// the end. Predicates: [n], [path], [path='text'], [path!='text']. Prefixes are fixed, see
+// xml_path.cpp; "soap" means SOAP 1.2 or 1.1.
 #pragma once
 
 #include <optional>
@@ -24,8 +24,8 @@ class XmlPath {
     /// Rule path_malformed for anything outside the language, an unknown prefix included.
     static Result<XmlPath> parse(std::string_view text);
 
-    /// The value of each node found, in document order: of an attribute its value, of an element its own
-    /// text without white space at both ends.
+    /// The value of each node found, in document order: of an attribute its value, of an element
+    /// its own text without white space at both ends.
     std::vector<std::string> values(const xml::Element& root) const;
     /// The elements found; none for a path that ends with an attribute.
     std::vector<const xml::Element*> elements(const xml::Element& root) const;
@@ -50,7 +50,8 @@ class XmlPath {
         const xml::Element* element = nullptr;  ///< nullptr: above the root
         const xml::Attribute* attribute = nullptr;
     };
-    static std::vector<Node> walk(const std::vector<Step>& steps, Node from, const xml::Element& root);
+    static std::vector<Node> walk(const std::vector<Step>& steps, Node from,
+                                  const xml::Element& root);
     static std::vector<Node> step_from(const Step& step, Node from, const xml::Element& root);
     static bool holds(const Predicate& predicate, Node node, const xml::Element& root);
     static std::string value_of(Node node);

@@ -47,8 +47,10 @@ TEST(xml_path, predicates_choose_by_index_child_attribute_and_text) {
     EXPECT_EQ(find("//rs:RegistryError[3]"), Texts{});
     EXPECT_EQ(find("//rs:RegistryError[@severity='Error']"), Texts{"first"});
     EXPECT_EQ(find("//rs:RegistryError[@severity!='Error']/@errorCode"), Texts{"B"});
-    EXPECT_EQ(find("//rim:RegistryError[rim:RegistryError[@errorCode='D']]/@errorCode"), Texts{"C"});
-    EXPECT_EQ(find("//rs:RegistryErrorList[rs:RegistryError='second']/rs:RegistryError[1]"), Texts{"first"});
+    EXPECT_EQ(find("//rim:RegistryError[rim:RegistryError[@errorCode='D']]/@errorCode"),
+              Texts{"C"});
+    EXPECT_EQ(find("//rs:RegistryErrorList[rs:RegistryError='second']/rs:RegistryError[1]"),
+              Texts{"first"});
 }
 
 TEST(xml_path, a_descendant_of_two_ancestors_counts_once) {
@@ -56,8 +58,8 @@ TEST(xml_path, a_descendant_of_two_ancestors_counts_once) {
 }
 
 TEST(xml_path, what_is_no_path_is_refused) {
-    for (const char* path : {"", "a", "/", "//", "/a/", "/@a/b", "/nobody:a", "/a[", "/a[0]", "/a[b='c]", "/a[b=c]",
-                             "/a b", "/*:", "/a[b[c[d[e[f]]]]]"}) {
+    for (const char* path : {"", "a", "/", "//", "/a/", "/@a/b", "/nobody:a", "/a[", "/a[0]",
+                             "/a[b='c]", "/a[b=c]", "/a b", "/*:", "/a[b[c[d[e[f]]]]]"}) {
         EXPECT_FALSE(XmlPath::parse(path)) << path;
     }
 }
@@ -96,7 +98,8 @@ TEST(json_path, brackets_choose_by_index_and_filter) {
 }
 
 TEST(json_path, what_is_no_path_is_refused) {
-    for (const char* path : {"", ".", "a.", "a[", "a[]", "a[b=c]", "a[b='c]", "a[b[c[d[e[f]]]]]", "a]"}) {
+    for (const char* path :
+         {"", ".", "a.", "a[", "a[]", "a[b=c]", "a[b='c]", "a[b[c[d[e[f]]]]]", "a]"}) {
         EXPECT_FALSE(JsonPath::parse(path)) << path;
     }
 }

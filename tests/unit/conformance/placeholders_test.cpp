@@ -23,10 +23,13 @@ class Placeholders : public ::testing::Test {
     }
 };
 
-TEST_F(Placeholders, text_without_placeholders_stays) { EXPECT_EQ(expand("a $b {c} }"), "a $b {c} }"); }
+TEST_F(Placeholders, text_without_placeholders_stays) {
+    EXPECT_EQ(expand("a $b {c} }"), "a $b {c} }");
+}
 
 TEST_F(Placeholders, times_are_of_the_clock) {
-    EXPECT_EQ(expand("${now_dtm} ${now_fhir} ${now_date}"), "20260310091000 2026-03-10T09:10:00Z 2026-03-10");
+    EXPECT_EQ(expand("${now_dtm} ${now_fhir} ${now_date}"),
+              "20260310091000 2026-03-10T09:10:00Z 2026-03-10");
 }
 
 TEST_F(Placeholders, identifiers_are_fresh_and_well_formed) {

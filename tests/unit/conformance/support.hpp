@@ -1,5 +1,5 @@
-// What the tests of the bench share: a folder of scenario files, a clock and chance that stand still, and a
-// transport with canned answers.
+// What the tests of the bench share: a folder of scenario files, a clock and chance that stand
+// still, and a transport with canned answers.
 #pragma once
 
 #include <unistd.h>
@@ -18,7 +18,8 @@ namespace dmpgw::conformance {
 class SuiteFolder {
   public:
     SuiteFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "conformance-test-XXXXXX").string();
+        std::string name =
+            (std::filesystem::temp_directory_path() / "conformance-test-XXXXXX").string();
         root_ = ::mkdtemp(name.data());
         std::filesystem::create_directories(root_ / "suite");
         std::filesystem::create_directories(root_ / "shared");
@@ -43,7 +44,9 @@ class SuiteFolder {
 
 class StillClock final : public Clock {
   public:
-    TimePoint now() const override { return TimePoint(std::chrono::seconds(1'773'133'800)); }  // 2026-03-10T09:10Z
+    TimePoint now() const override {
+        return TimePoint(std::chrono::seconds(1'773'133'800));
+    }  // 2026-03-10T09:10Z
 };
 
 class CountingRandom final : public Random {
@@ -80,7 +83,7 @@ inline Reply reply_of(unsigned status, std::string type, std::string body) {
     return reply;
 }
 
-inline const Endpoints endpoints{"http://host", "http://host/xds/registry", "http://host/xds/repository",
-                                 "http://host/fhir"};
+inline const Endpoints endpoints{"http://host", "http://host/xds/registry",
+                                 "http://host/xds/repository", "http://host/fhir"};
 
 }  // namespace dmpgw::conformance
