@@ -17,7 +17,8 @@ namespace dmpgw::http {
 struct AdmissionLimits {
     std::size_t connections = 2000;
     std::size_t connections_per_address = 0;  ///< 0: no limit; loopback addresses never count
-    std::size_t requests_in_flight = 256;
+    /// A slow body holds a place until its deadline and costs little else, so there are places enough for many.
+    std::size_t requests_in_flight = 1024;
     std::uint64_t body_bytes_in_flight = 4 * GiB;  ///< declared lengths, and chunked bytes as they arrive
 };
 
