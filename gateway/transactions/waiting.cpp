@@ -8,16 +8,16 @@
 namespace dmpgw::transactions {
 
 http::Task<Result<void>> commit(storage::Store& store, storage::Unit unit) {
-    // The callback must be copyable and a unit is not: it travels in a shared pointer.
-    auto shared = std::make_shared<storage::Unit>(std::move(unit));
-    if (fault_injected("acknowledge_before_commit") && !shared->documents.empty()) {
-        const auto decided = std::make_shared<storage::Changes>(shared->decide(*store.read()));
-        shared->decide = [decided](const storage::RegistryView&) { return *decided; };
-        store.commit(std::move(*shared), [](const Result<void>&) {});
+    if (fault_injected("acknowledge_before_commit") && !unit.documents.empty()) {
+        const auto decided = std::make_shared<storage::Changes>(unit.decide(*store.read()));
+        unit.decide = [decided](const storage::RegistryView&) { return *decided; };
+        store.commit(std::move(unit), [](const Result<void>&) {});
         co_return Result<void>{};
     }
-    co_return co_await http::await_callback<Result<void>>([&store, shared](auto done) {
-        store.commit(std::move(*shared), [done](Result<void> result) { done(std::move(result)); });
+    // The closure holds references only. `unit` lives in this frame until the commit is answered; and GCC 12
+    // destroys a closure that is a temporary of a co_await expression twice, which released what it owned twice.
+    co_return co_await http::await_callback<Result<void>>([&store, &unit](auto done) {
+        store.commit(std::move(unit), [done](Result<void> result) { done(std::move(result)); });
     });
 }
 
