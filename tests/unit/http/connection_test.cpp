@@ -62,7 +62,7 @@ TEST(Connection, answers_head_without_a_body) {
     TestServer s;
     RawClient client(s.server.port());
     client.send("HEAD /hello HTTP/1.1\r\nHost: gw.example\r\n\r\n" + get("/hello"));
-    const RawResponse head = client.read(3s, true);
+    const RawResponse head = client.read(patience, true);
     EXPECT_EQ(head.field("Content-Length"), "5");
     EXPECT_EQ(client.read().body, "hello");
 }
@@ -217,7 +217,7 @@ TEST(Connection, streams_a_large_source_between_strings) {
     TestServer s;
     RawClient client(s.server.port());
     client.send(get("/big?20000000") + get("/hello"));
-    const RawResponse response = client.read(10s);
+    const RawResponse response = client.read();
     ASSERT_EQ(response.body.size(), 20000010U);
     EXPECT_TRUE(response.body.starts_with("begin abc"));
     EXPECT_TRUE(response.body.ends_with(" end"));
@@ -260,21 +260,22 @@ TEST(ConnectionDeadline, ends_a_slow_head_even_when_bytes_keep_coming) {
     RawClient client(s.server.port());
     const auto start = std::chrono::steady_clock::now();
     client.send("GET /hello HTTP/1.1\r\nX-Slow: ");
-    while (std::chrono::steady_clock::now() - start < 2s && !client.closed()) {
+    while (std::chrono::steady_clock::now() - start < patience && !client.closed()) {
         client.send("a");
         if (client.wait_closed(20ms)) break;
     }
-    EXPECT_LT(std::chrono::steady_clock::now() - start, 1s);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, patience / 2);
     EXPECT_TRUE(client.received().starts_with("HTTP/1.1 408 "));
 }
 
 TEST(ConnectionDeadline, ends_an_idle_connection) {
     TestServer s(hasty());
     RawClient client(s.server.port());
+    const auto start = std::chrono::steady_clock::now();
     client.send(get("/hello"));
     client.read();
-    EXPECT_FALSE(client.wait_closed(200ms));
-    EXPECT_TRUE(client.wait_closed(800ms));
+    EXPECT_TRUE(client.wait_closed());
+    EXPECT_GE(std::chrono::steady_clock::now() - start, 400ms);
     EXPECT_EQ(client.received(), "");
 }
 
@@ -283,21 +284,24 @@ TEST(ConnectionDeadline, ends_a_slow_body_with_408) {
     RawClient client(s.server.port());
     const auto start = std::chrono::steady_clock::now();
     client.send("POST /echo HTTP/1.1\r\nHost: gw.example\r\nContent-Length: 1000000\r\n\r\n");
-    while (std::chrono::steady_clock::now() - start < 3s) {
+    while (std::chrono::steady_clock::now() - start < patience) {
         client.send("a");
         if (client.wait_closed(20ms)) break;
     }
-    EXPECT_LT(std::chrono::steady_clock::now() - start, 1s);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, patience / 2);
     EXPECT_TRUE(client.received().starts_with("HTTP/1.1 408 "));
 }
 
 TEST(ConnectionDeadline, lets_a_steady_body_take_longer_than_the_grace) {
-    TestServer s(hasty());
+    ServerOptions options = hasty();
+    options.deadlines.body_grace = 1s;
+    options.deadlines.body_bytes_per_second = 10'000;
+    TestServer s(options);
     RawClient client(s.server.port());
     client.send("POST /count HTTP/1.1\r\nHost: gw.example\r\nContent-Length: 100000\r\n\r\n");
     for (int i = 0; i < 10; ++i) {
         client.send(std::string(10000, 'x'));
-        std::this_thread::sleep_for(60ms);
+        std::this_thread::sleep_for(150ms);
     }
     EXPECT_EQ(client.read().body, "100000");
 }
@@ -307,19 +311,19 @@ TEST(ConnectionDeadline, drops_a_reader_that_does_not_read) {
     RawClient client(s.server.port(), 4096);
     client.send(get("/big?50000000"));
     const auto start = std::chrono::steady_clock::now();
-    while (s.server.admission().connections() > 0 && std::chrono::steady_clock::now() - start < 3s) {
+    while (s.server.admission().connections() > 0 && std::chrono::steady_clock::now() - start < patience) {
         std::this_thread::sleep_for(10ms);
     }
-    EXPECT_LT(std::chrono::steady_clock::now() - start, 2s);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, patience / 2);
 }
 
 TEST(ConnectionDeadline, never_counts_the_time_of_the_handler) {
     ServerOptions options = hasty();
-    options.deadlines.idle = options.deadlines.head = options.deadlines.write = 100ms;
+    options.deadlines.idle = options.deadlines.head = options.deadlines.write = 1s;
     TestServer s(options);
     RawClient client(s.server.port());
-    client.send(get("/slow"));
-    EXPECT_EQ(client.read().body, "300");
+    client.send(get("/slow?1500"));
+    EXPECT_EQ(client.read().body, "1500");
 }
 
 TEST(ConnectionObserver, sees_route_status_and_bytes_of_every_answer) {

@@ -26,6 +26,9 @@ namespace dmpgw::http::test {
 
 using namespace std::chrono_literals;
 
+/// How long a test waits for what must come. Long, because machines that run tests are busy.
+inline constexpr std::chrono::milliseconds patience = 30s;
+
 /// `size` bytes of a pattern, never all in memory.
 class PatternSource final : public BodySource {
   public:
@@ -109,11 +112,13 @@ class TestRouter final : public Router {
             for (const Field& field : request.head.fields) names += field.name + ",";
             co_return Response(200, "text/plain", names);
         });
-        add("/slow", MiB, [this](Request&) -> Task<Response> {
+        add("/slow", MiB, [this](Request& request) -> Task<Response> {
             ++slow_begun;
-            const int waited = co_await run_on(pool, [] {
-                std::this_thread::sleep_for(300ms);
-                return 300;
+            const std::string_view query = request.head.query();
+            const int wanted = query.empty() ? 300 : std::stoi(std::string(query));
+            const int waited = co_await run_on(pool, [wanted] {
+                std::this_thread::sleep_for(std::chrono::milliseconds(wanted));
+                return wanted;
             });
             co_return Response(200, "text/plain", std::to_string(waited));
         });
@@ -203,7 +208,7 @@ class RawClient {
     void half_close() { ::shutdown(fd_, SHUT_WR); }
 
     /// One whole response, or what came of it before `limit` passed or the server closed. `no_body`: to HEAD.
-    RawResponse read(std::chrono::milliseconds limit = 3s, bool no_body = false) {
+    RawResponse read(std::chrono::milliseconds limit = patience, bool no_body = false) {
         const auto until = std::chrono::steady_clock::now() + limit;
         std::size_t end = 0;
         while ((end = received_.find("\r\n\r\n")) == std::string::npos) {
@@ -225,7 +230,7 @@ class RawClient {
     }
 
     /// True when the server closes within `limit`; what arrives meanwhile is kept.
-    bool wait_closed(std::chrono::milliseconds limit = 3s) {
+    bool wait_closed(std::chrono::milliseconds limit = patience) {
         const auto until = std::chrono::steady_clock::now() + limit;
         while (receive(until)) {
         }

@@ -42,8 +42,8 @@ TEST(ServerDrain, finishes_the_request_in_flight_and_says_close) {
     RawClient idle(s.server.port());
     idle.send(get("/hello"));
     idle.read();
-    std::thread drainer([&] { EXPECT_TRUE(s.server.drain(5s)); });
-    EXPECT_TRUE(idle.wait_closed(1s));
+    std::thread drainer([&] { EXPECT_TRUE(s.server.drain(patience)); });
+    EXPECT_TRUE(idle.wait_closed());
     const RawResponse response = busy.read();
     EXPECT_EQ(response.body, "300");
     EXPECT_EQ(response.field("Connection"), "close");
@@ -62,7 +62,7 @@ TEST(ServerDrain, says_when_a_request_did_not_finish) {
 }
 
 TEST(ServerDrain, loses_no_accepted_request_under_load) {
-    for (int round = 0; round < 5; ++round) {
+    for (int round = 0; round < 3; ++round) {
         std::atomic<int> cut = 0;
         std::atomic<int> answered = 0;
         std::atomic<bool> stop = false;
@@ -83,12 +83,15 @@ TEST(ServerDrain, loses_no_accepted_request_under_load) {
                     }
                 });
             }
-            std::this_thread::sleep_for(100ms);
+            const auto start = std::chrono::steady_clock::now();
+            while (answered < 20 && std::chrono::steady_clock::now() - start < patience) {
+                std::this_thread::sleep_for(1ms);
+            }
             stop = true;
-            EXPECT_TRUE(s.server.drain(5s));
+            EXPECT_TRUE(s.server.drain(patience));
         }
         for (std::thread& client : clients) client.join();
-        EXPECT_GT(answered, 0);
+        EXPECT_GE(answered, 20);
         EXPECT_EQ(cut, 0);
     }
 }
@@ -162,8 +165,8 @@ TEST(ServerCorpus, answers_every_raw_stream_as_its_manifest_says) {
     if (!fs::exists(raw / "manifest.json")) GTEST_SKIP() << "no corpus of raw HTTP streams at " << raw;
     const std::string manifest = read_file(raw / "manifest.json");
     ServerOptions options;
-    options.deadlines.body_grace = 200ms;
-    options.deadlines.head = 200ms;
+    options.deadlines.body_grace = 1s;
+    options.deadlines.head = 1s;
     options.deadlines.linger = 200ms;
     TestServer s(options);
     int seen = 0;
@@ -174,7 +177,7 @@ TEST(ServerCorpus, answers_every_raw_stream_as_its_manifest_says) {
         const bool accept = manifest.compare(manifest.find("\"right\": \"", row) + 10, 6, "accept") == 0;
         RawClient client(s.server.port());
         client.send(read_file(entry.path()));
-        const RawResponse first = client.read(1s);
+        const RawResponse first = client.read();
         if (accept) {
             EXPECT_EQ(first.status, 200U) << name;
             EXPECT_FALSE(client.wait_closed(50ms)) << name;
@@ -182,7 +185,7 @@ TEST(ServerCorpus, answers_every_raw_stream_as_its_manifest_says) {
             EXPECT_EQ(client.read().body, "hello") << name << " left the connection out of step";
         } else {
             EXPECT_TRUE(first.status == 0 || first.status >= 400) << name << " " << first.status;
-            EXPECT_TRUE(client.wait_closed(1s)) << name;
+            EXPECT_TRUE(client.wait_closed()) << name;
             EXPECT_EQ(client.received().find("HTTP/1.1"), std::string::npos)
                 << name << " got a second answer";
         }
