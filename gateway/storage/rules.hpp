@@ -77,8 +77,8 @@ inline constexpr Rule store_in_use{
     "STORE_IN_USE", FailureKind::unavailable, "",
     "Another process has this store folder open.",
     "Un autre processus utilise déjà ce dossier d'entrepôt.",
-    "Stop the other dmpgw process, or give this one a folder of its own (store.folder).",
-    "Arrêtez l'autre processus dmpgw, ou donnez à celui-ci un dossier propre (store.folder).",
+    "Stop the other dmpgw process, or give this one a folder of its own (storage.data).",
+    "Arrêtez l'autre processus dmpgw, ou donnez à celui-ci un dossier propre (storage.data).",
     ""};
 
 inline constexpr Rule store_too_new{
