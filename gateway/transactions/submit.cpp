@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "gateway/base/encoding.hpp"
+#include "gateway/base/fault_injection.hpp"
 #include "gateway/json/value.hpp"
 #include "gateway/transactions/content_digest.hpp"
 #include "gateway/transactions/registry_rules.hpp"
@@ -152,6 +153,8 @@ class Waist {
 
     // Runs inside the writer: nothing can come between this look at the registry and the commit.
     storage::Changes decide(const storage::RegistryView& registry) {
+        // Broken on purpose by the test of exactly once, which must notice.
+        if (fault_injected("forget_submissions")) return accept(registry);
         const std::string& unique_id = request_.submission.submission_set.unique_id;
         if (const auto known = registry.submission_record(source_, unique_id)) {
             return known->content == content_

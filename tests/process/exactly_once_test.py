@@ -3,7 +3,7 @@
 A hundred equal submissions at once over both faces: one is stored, the others get the answer of the first. Then clients
 that lose answers and retry: no duplicates. Then the same uniqueId with other bytes: refused, always.
 
-    exactly_once_test.py [--retries N] [--seed N]
+    exactly_once_test.py [--retries N] [--seed N] [--expect-failure]
 """
 import concurrent.futures
 import http.client
@@ -92,8 +92,22 @@ def other_bytes(gateway, first):
     print("same uniqueId with other bytes: XDSNonIdenticalHash and 409; with the same bytes in a new set: accepted")
 
 
+def has_teeth():
+    """The known-bad variant does not look for earlier submissions: the test must notice."""
+    with gp.Gateway(env={"DMPGW_FAULT": "forget_submissions"}) as gateway:
+        try:
+            equal_at_once(gateway)
+        except AssertionError as e:
+            print(f"noticed: {str(e)[:200]}")
+            return 0
+    print("the known-bad variant passed: this test has no teeth")
+    return 1
+
+
 def run(rng):
     retries = int(sys.argv[sys.argv.index("--retries") + 1]) if "--retries" in sys.argv else 2000
+    if "--expect-failure" in sys.argv:
+        return has_teeth()
     with gp.Gateway() as gateway:
         first = equal_at_once(gateway)
         lost_answers(gateway, rng, retries)
