@@ -23,6 +23,10 @@ constexpr Rule fhir_accept{
     "The caller accepts no media type that there is", "L'appelant n'accepte aucun type de média disponible",
     "Accept application/fhir+json or application/json", "Acceptez application/fhir+json ou application/json",
     "FHIR R4 http.html#mime-type"};
+constexpr Rule bad_form{
+    "SEARCH_FORM", FailureKind::malformed, "",
+    "The search parameters cannot be decoded", "Les paramètres de recherche ne peuvent pas être décodés",
+    "Percent-encode names and values as UTF-8", "Encodez noms et valeurs en UTF-8 avec des %XX", "FHIR R4 http.html#search"};
 
 /// Parsing a body of this size takes about a millisecond; larger ones go to the pool.
 constexpr std::size_t parse_inline_bytes = 512 * KiB;
@@ -67,6 +71,25 @@ http::Task<Result<json::Value>> read_json_body(http::Request& request, Services&
     });
     if (!done) co_return done.error();
     co_return std::move(*parsed);
+}
+
+http::Task<Result<std::vector<http::Field>>> read_search_parameters(http::Request& request) {
+    std::string form(request.head.query());
+    if (request.head.method == "POST") {
+        auto body = co_await read_whole(request);
+        if (!body) co_return body.error();
+        if (!form.empty() && !body->empty()) form += '&';
+        form += *body;
+    }
+    auto parameters = http::parse_form(form);
+    if (!parameters) co_return refuse(bad_form, "query", form);
+    co_return std::move(*parameters);
+}
+
+std::string last_segment(const http::RequestHead& head) {
+    std::string_view path = head.path();
+    if (path.ends_with('/')) path.remove_suffix(1);
+    return std::string(path.substr(path.rfind('/') + 1));
 }
 
 Result<void> check_accepts_json(const http::RequestHead& head) {

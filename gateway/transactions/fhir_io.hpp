@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gateway/base/failure.hpp"
 #include "gateway/http/handler.hpp"
@@ -18,6 +19,12 @@ inline constexpr std::string_view fhir_json = "application/fhir+json; charset=ut
 /// The whole body as JSON. Refuses a Content-Type that is not FHIR JSON (415) and what the JSON door
 /// refuses. Large bodies are parsed on the disk pool, so that a connection's thread serves others meanwhile.
 http::Task<Result<json::Value>> read_json_body(http::Request& request, Services& services);
+
+/// The parameters of a search, decoded: those of the URL and, of a POST, those of the form that is its body.
+http::Task<Result<std::vector<http::Field>>> read_search_parameters(http::Request& request);
+
+/// The last segment of the path: the id in /fhir/Patient/12, with or without a slash at its end.
+std::string last_segment(const http::RequestHead& head);
 
 /// Refuses (406) where the Accept field or _format rules FHIR JSON out.
 Result<void> check_accepts_json(const http::RequestHead& head);

@@ -36,12 +36,6 @@ constexpr Rule search_parameter{
     "Send identifier=system|value exactly once", "Envoyez identifier=système|valeur exactement une fois",
     "FHIR R4 search.html#token"};
 
-std::string last_segment(const http::RequestHead& head) {
-    std::string_view path = head.path();
-    if (path.ends_with('/')) path.remove_suffix(1);
-    return std::string(path.substr(path.rfind('/') + 1));
-}
-
 std::string location(const storage::PatientRecord& patient, const Services& services) {
     return fmt::format("{}/Patient/{}/_history/{}", services.identity.fhir_base, patient.id, patient.version);
 }
@@ -93,19 +87,6 @@ http::Task<http::Response> keep(json::Value sent, std::string id, Caller caller,
     co_return patient_response(patient->version == 1 ? 201 : 200, *patient, services);
 }
 
-http::Task<Result<std::vector<http::Field>>> search_parameters(http::Request& request) {
-    std::string form(request.head.query());
-    while (request.head.method == "POST") {
-        auto piece = co_await request.body->read();
-        if (!piece) co_return piece.error();
-        if (piece->empty()) break;
-        form += *piece;
-    }
-    auto parameters = http::parse_form(form);
-    if (!parameters) co_return refuse(search_parameter, "query", form);
-    co_return std::move(*parameters);
-}
-
 }  // namespace
 
 http::Task<http::Response> create_patient(http::Request& request, Services& services) {
@@ -142,7 +123,7 @@ http::Task<http::Response> read_patient(http::Request& request, Services& servic
 
 http::Task<http::Response> search_patients(http::Request& request, Services& services) {
     Caller caller = caller_of(request, "Patient search", services);
-    auto parameters = co_await search_parameters(request);
+    auto parameters = co_await read_search_parameters(request);
     if (!parameters) co_return co_await refuse_interaction(parameters.error(), caller, services);
     std::optional<std::string> identifier;
     for (const http::Field& p : *parameters) {

@@ -22,12 +22,6 @@ constexpr Rule no_such_resource{
     "Take the id from a search or from the answer to a submission",
     "Reprenez l'id d'une recherche ou de la réponse à une soumission", "FHIR R4 http.html#read"};
 
-std::string id_of(const http::RequestHead& head) {
-    std::string_view path = head.path();
-    if (path.ends_with('/')) path.remove_suffix(1);
-    return to_lower(path.substr(path.rfind('/') + 1));
-}
-
 struct Shown {
     json::Value resource;
     std::string patient;
@@ -41,7 +35,7 @@ http::Task<http::Response> read(http::Request& request, Services& services, std:
     if (auto accepted = check_accepts_json(request.head); !accepted) {
         co_return co_await refuse_interaction(accepted.error(), caller, services);
     }
-    const std::string id = id_of(request.head);
+    const std::string id = to_lower(last_segment(request.head));
     std::optional<Shown> shown;
     if (is_uuid(id)) shown = find(*services.store.read(), "urn:uuid:" + id);
     if (!shown) co_return co_await refuse_interaction(refuse(no_such_resource, "request target", id), caller, services);

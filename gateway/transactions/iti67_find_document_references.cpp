@@ -19,27 +19,8 @@
 namespace dmpgw::transactions {
 namespace {
 
-constexpr Rule bad_form{
-    "SEARCH_FORM", FailureKind::malformed, "",
-    "The search parameters cannot be decoded", "Les paramètres de recherche ne peuvent pas être décodés",
-    "Percent-encode names and values as UTF-8", "Encodez noms et valeurs en UTF-8 avec des %XX", "FHIR R4 http.html#search"};
-
 /// Results on a page when the caller names no _count.
 constexpr std::size_t default_page = 100;
-
-http::Task<Result<std::vector<http::Field>>> parameters_of(http::Request& request) {
-    std::string text(request.head.query());
-    while (request.head.method == "POST") {
-        auto piece = co_await request.body->read();
-        if (!piece) co_return piece.error();
-        if (piece->empty()) break;
-        if (!text.empty() && text.back() != '&' && request.head.query().size() == text.size()) text += '&';
-        text += *piece;
-    }
-    auto parameters = http::parse_form(text);
-    if (!parameters) co_return refuse(bad_form, "query", text);
-    co_return std::move(*parameters);
-}
 
 // The key of the patient that the search names; an empty one where it names none; nullopt for one nobody knows.
 std::optional<std::string> patient_of(const fhir::DocumentSearch& search, const storage::RegistryView& registry,
@@ -124,7 +105,7 @@ http::Task<http::Response> iti67(http::Request& request, Services& services) {
     if (auto accepted = check_accepts_json(request.head); !accepted) {
         co_return co_await refuse_interaction(accepted.error(), caller, services);
     }
-    const auto parameters = co_await parameters_of(request);
+    const auto parameters = co_await read_search_parameters(request);
     if (!parameters) co_return co_await refuse_interaction(parameters.error(), caller, services);
     fhir::SearchOptions options;
     options.scheme_of_system = [](std::string_view system) { return mapping::scheme_of_system(system).text; };

@@ -40,12 +40,6 @@ Form form_of(std::string_view accept, std::string_view media_type) {
     return form;
 }
 
-std::string id_of(const http::RequestHead& head) {
-    std::string_view path = head.path();
-    if (path.ends_with('/')) path.remove_suffix(1);
-    return to_lower(path.substr(path.rfind('/') + 1));
-}
-
 // The document is shown to a program, never run: no browser may sniff a type or execute what a CDA holds.
 void make_inert(http::Response& response) {
     response.set("Content-Disposition", "attachment")
@@ -58,7 +52,7 @@ void make_inert(http::Response& response) {
 
 http::Task<http::Response> iti68(http::Request& request, Services& services) {
     Caller caller = caller_of(request, "ITI-68", services);
-    const std::string id = id_of(request.head);
+    const std::string id = to_lower(last_segment(request.head));
     std::optional<storage::StoredEntry> stored;
     if (is_uuid(id)) stored = services.store.read()->entry_by_uuid("urn:uuid:" + id);
     if (!stored || !stored->location) {
