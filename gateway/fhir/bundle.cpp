@@ -5,6 +5,7 @@
 
 #include "gateway/base/identifiers.hpp"
 #include "gateway/fhir/bundle_rules.hpp"
+#include "gateway/fhir/findings.hpp"
 #include "gateway/fhir/reference.hpp"
 
 namespace dmpgw::fhir {
@@ -59,18 +60,21 @@ bool is_active_narrative(std::string_view div) {
 
 void check_resource(const json::Value& resource, const std::string& where, Findings& findings) {
     if (resource.has("id") && !is_id(resource["id"].as_string())) {
-        findings.push_back(finding(rules::resource_id, where + ".id", resource["id"].as_string()));
+        add_finding(findings, finding(rules::resource_id, where + ".id", resource["id"].as_string()));
     }
     const json::Array& inner = resource["contained"].as_array();
+    if (inner.size() > max_contained) {
+        add_finding(findings, finding(rules::contained_many, where + ".contained", std::to_string(inner.size())));
+    }
     for (std::size_t i = 0; i < inner.size(); ++i) {
         const std::string place = where + ".contained[" + std::to_string(i) + "]";
-        if (inner[i].has("contained")) findings.push_back(finding(rules::contained_in_contained, place));
+        if (inner[i].has("contained")) add_finding(findings, finding(rules::contained_in_contained, place));
         if (is_active_narrative(inner[i]["text"]["div"].as_string())) {
-            findings.push_back(finding(rules::narrative_active, place + ".text.div"));
+            add_finding(findings, finding(rules::narrative_active, place + ".text.div"));
         }
     }
     if (is_active_narrative(resource["text"]["div"].as_string())) {
-        findings.push_back(finding(rules::narrative_active, where + ".text.div"));
+        add_finding(findings, finding(rules::narrative_active, where + ".text.div"));
     }
 }
 
@@ -80,18 +84,18 @@ void check_request(const json::Value& request, Entry& entry, Findings& findings)
     entry.method = request["method"].as_string();
     entry.url = request["url"].as_string();
     if (entry.method.empty() || entry.url.empty()) {
-        findings.push_back(finding(rules::request_missing, where));
+        add_finding(findings, finding(rules::request_missing, where));
         return;
     }
     for (const char* name : {"ifNoneMatch", "ifModifiedSince", "ifMatch", "ifNoneExist"}) {
         if (request.has(name)) {
-            findings.push_back(finding(rules::conditional_not_supported, where + "." + name));
+            add_finding(findings, finding(rules::conditional_not_supported, where + "." + name));
         }
     }
     // A urn:uuid: equal to the fullUrl says "this entry": older MHD sources write it.
     if (entry.url == entry.full_url && is_urn_uuid(entry.url)) return;
     if (entry.url.find('?') != std::string::npos) {
-        findings.push_back(finding(rules::conditional_not_supported, where + ".url", entry.url));
+        add_finding(findings, finding(rules::conditional_not_supported, where + ".url", entry.url));
         return;
     }
     std::string type = entry.url;
@@ -99,21 +103,21 @@ void check_request(const json::Value& request, Entry& entry, Findings& findings)
     if (entry.url.find('/') != std::string::npos) {
         const auto reference = read_rest_reference(entry.url);
         if (!reference || !reference->base.empty() || !reference->version.empty()) {
-            findings.push_back(finding(rules::request_url, where + ".url", entry.url));
+            add_finding(findings, finding(rules::request_url, where + ".url", entry.url));
             return;
         }
         type = reference->type;
         id = reference->id;
     }
     if (!is_type_name(type)) {
-        findings.push_back(finding(rules::request_url, where + ".url", entry.url));
+        add_finding(findings, finding(rules::request_url, where + ".url", entry.url));
         return;
     }
     if (entry.method == "GET" && entry.type.empty()) entry.type = type;
     const bool patch = entry.method == "PATCH";
     const std::string_view named = patch ? std::string_view("DocumentReference") : std::string_view(entry.type);
     if (!named.empty() && type != named) {
-        findings.push_back(finding(rules::request_url_type, where + ".url", entry.url));
+        add_finding(findings, finding(rules::request_url_type, where + ".url", entry.url));
     }
     if (!id.empty()) entry.id = id;
 }
@@ -122,12 +126,12 @@ Entry read_entry(const json::Value& value, std::size_t index, Findings& findings
     Entry entry;
     entry.index = index;
     if (!value.is_object()) {
-        findings.push_back(finding(rules::entry_not_object, entry_path(index)));
+        add_finding(findings, finding(rules::entry_not_object, entry_path(index)));
         return entry;
     }
     entry.full_url = value["fullUrl"].as_string();
     if (value.has("fullUrl") && !is_full_url(entry.full_url)) {
-        findings.push_back(finding(rules::full_url_form, entry_path(index) + ".fullUrl", entry.full_url));
+        add_finding(findings, finding(rules::full_url_form, entry_path(index) + ".fullUrl", entry.full_url));
     }
     const json::Value& resource = value["resource"];
     entry.type = resource["resourceType"].as_string();
@@ -135,15 +139,15 @@ Entry read_entry(const json::Value& value, std::size_t index, Findings& findings
     if (resource.is_object()) entry.resource = &resource;
     check_request(value["request"], entry, findings);
     if (entry.method == "GET" ? entry.type.empty() : !is_type_name(resource["resourceType"].as_string())) {
-        findings.push_back(finding(rules::resource_missing, entry_path(index) + ".resource"));
+        add_finding(findings, finding(rules::resource_missing, entry_path(index) + ".resource"));
         return entry;
     }
     if (!entry.method.empty() && !method_fits(entry.method, entry.type)) {
-        findings.push_back(finding(rules::method_not_allowed, entry_path(index) + ".request.method", entry.method));
+        add_finding(findings, finding(rules::method_not_allowed, entry_path(index) + ".request.method", entry.method));
     }
     const std::string_view inner = resource["type"].as_string();
     if (entry.type == "Bundle" && (inner == "transaction" || inner == "batch")) {
-        findings.push_back(finding(rules::nested_bundle, entry.where(), inner));
+        add_finding(findings, finding(rules::nested_bundle, entry.where(), inner));
     }
     if (resource.is_object()) check_resource(resource, entry.where(), findings);
     return entry;
@@ -172,7 +176,7 @@ Result<Bundle> Bundle::read(const json::Value& tree, const BundleLimits& limits)
     for (std::size_t i = 0; i < items.size(); ++i) {
         Entry entry = read_entry(items[i], i, findings);
         if (!entry.full_url.empty() && !bundle.by_url_.emplace(entry.full_url, i).second) {
-            findings.push_back(finding(rules::full_url_twice, entry_path(i) + ".fullUrl", entry.full_url));
+            add_finding(findings, finding(rules::full_url_twice, entry_path(i) + ".fullUrl", entry.full_url));
         }
         if (!entry.type.empty() && !entry.id.empty()) {
             bundle.by_type_and_id_.emplace(entry.type + "/" + entry.id, i);

@@ -134,6 +134,14 @@ inline constexpr Rule contained_in_contained{
     "Remontez la ressource interne dans l'élément contained de la ressource englobante.",
     "FHIR R4 dom-2"};
 
+inline constexpr Rule contained_many{
+    "FHIR_CONTAINED_MANY", FailureKind::too_large, "",
+    "A resource contains more resources than this gateway reads.",
+    "Une ressource contient plus de ressources que cette passerelle n'en lit.",
+    "Contain only the authors, organizations and the patient that the resource refers to.",
+    "Ne placez dans contained que les auteurs, organisations et patient auxquels la ressource fait référence.",
+    "gateway limit"};
+
 inline constexpr Rule narrative_active{
     "FHIR_NARRATIVE_ACTIVE", FailureKind::invalid, "",
     "A narrative holds a script, an event handler, a document type or another construct that is not allowed.",

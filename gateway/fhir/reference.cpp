@@ -67,8 +67,9 @@ std::optional<RestReference> read_rest_reference(std::string_view text) {
 
 const json::Value& contained(const json::Value& resource, std::string_view reference) {
     if (reference.size() < 2 || reference.front() != '#') return null_value();
-    for (const json::Value& item : resource["contained"].as_array()) {
-        if (item["id"].as_string() == reference.substr(1)) return item;
+    const json::Array& items = resource["contained"].as_array();
+    for (std::size_t i = 0; i < std::min(items.size(), max_contained); ++i) {
+        if (items[i]["id"].as_string() == reference.substr(1)) return items[i];
     }
     return null_value();
 }

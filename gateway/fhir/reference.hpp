@@ -30,6 +30,10 @@ struct RestReference {
 /// with an escape, a dot segment, user information or white space.
 std::optional<RestReference> read_rest_reference(std::string_view text);
 
+/// Contained resources of one resource that are looked at: a lookup stays short, whatever was sent. More of
+/// them are a finding of the Bundle (FHIR_CONTAINED_MANY).
+inline constexpr std::size_t max_contained = 200;
+
 /// The resource of `resource.contained` that "#id" names; null when there is none.
 const json::Value& contained(const json::Value& resource, std::string_view reference);
 

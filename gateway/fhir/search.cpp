@@ -6,6 +6,7 @@
 #include <charconv>
 #include <utility>
 
+#include "gateway/fhir/findings.hpp"
 #include "gateway/fhir/reference.hpp"
 #include "gateway/fhir/search_rules.hpp"
 #include "gateway/fhir/search_values.hpp"
@@ -87,7 +88,7 @@ class Reader {
             else if (!is_clean(field.value)) report(rules::search_value_form, name, field.value);
         }
         if (values > options_.max_values) {
-            findings_.push_back(finding(rules::search_too_many_values, "query", std::to_string(values)));
+            add_finding(findings_, finding(rules::search_too_many_values, "query", std::to_string(values)));
         }
     }
 
@@ -193,8 +194,8 @@ class Reader {
             if (!whole) report(rules::search_value_form, where("patient.identifier"), text);
         }
         const bool named = has("patient") || has("patient.identifier");
-        if (has("patient") && has("patient.identifier")) findings_.push_back(finding(rules::search_patient_twice, "query"));
-        if (!named && !optional) findings_.push_back(finding(rules::search_patient_missing, "query"));
+        if (has("patient") && has("patient.identifier")) add_finding(findings_, finding(rules::search_patient_twice, "query"));
+        if (!named && !optional) add_finding(findings_, finding(rules::search_patient_missing, "query"));
     }
 
     bool has(std::string_view name) const {
@@ -229,7 +230,7 @@ class Reader {
     }
 
     void report(const Rule& rule, const std::string& place, std::string_view value = {}) {
-        findings_.push_back(finding(rule, place, value));
+        add_finding(findings_, finding(rule, place, value));
     }
 
     const std::vector<http::Field>& fields_;

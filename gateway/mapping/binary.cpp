@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "gateway/base/text.hpp"
+#include "gateway/fhir/findings.hpp"
 #include "gateway/fhir/reference.hpp"
 #include "gateway/mapping/rules.hpp"
 #include "gateway/mapping/submission.hpp"
@@ -58,18 +59,18 @@ void BinaryPairing::pair_with(const fhir::Entry& binary, const std::string& wher
                               const model::DocumentEntry& entry) {
     if (binary.type == "Bundle") return;  // reported where the entry stands
     if (binary.type != "Binary") {
-        findings_.push_back(finding(rules::attachment_not_binary, where, binary.type));
+        fhir::add_finding(findings_, finding(rules::attachment_not_binary, where, binary.type));
         return;
     }
     pairs_.emplace_back(entry.entry_uuid, binary.index);
     const std::string_view type = (*binary.resource)["contentType"].as_string();
     if (!entry.mime_type.empty() && media_type(type) != media_type(entry.mime_type)) {
-        findings_.push_back(finding(rules::mime_type_mismatch, binary.where() + ".contentType", type));
+        fhir::add_finding(findings_, finding(rules::mime_type_mismatch, binary.where() + ".contentType", type));
     }
     const json::Value& data = (*binary.resource)["data"];
     const bool empty_document = entry.size == std::uint64_t{0} && data.is_null();
     if (!empty_document && (!data.is_string() || !is_base64(data.as_string()))) {
-        findings_.push_back(finding(rules::binary_base64, binary.where() + ".data"));
+        fhir::add_finding(findings_, finding(rules::binary_base64, binary.where() + ".data"));
     }
 }
 
@@ -83,7 +84,7 @@ void BinaryPairing::pair(const fhir::Entry& reference, model::DocumentEntry& ent
     }
     const auto rest = fhir::read_rest_reference(url);
     if (!rest || rest->type != "Binary" || (!rest->base.empty() && rest->base != options_.base_url)) {
-        findings_.push_back(finding(rules::attachment_outside, where, url));
+        fhir::add_finding(findings_, finding(rules::attachment_outside, where, url));
         return;
     }
     existing_.emplace_back(entry.entry_uuid, rest->id);
@@ -99,7 +100,7 @@ std::vector<MappedDocument> BinaryPairing::finish(std::vector<std::string>& ids)
     for (const auto& [entry_id, index] : pairs_) {
         const fhir::Entry& binary = bundle_.entries()[index];
         if (!owner.emplace(index, entry_id).second) {
-            findings_.push_back(finding(rules::binary_shared, binary.where(), binary.full_url));
+            fhir::add_finding(findings_, finding(rules::binary_shared, binary.where(), binary.full_url));
             continue;
         }
         ids[index] = entry_id;
@@ -108,7 +109,7 @@ std::vector<MappedDocument> BinaryPairing::finish(std::vector<std::string>& ids)
     for (const auto& [entry_id, id] : existing_) documents.push_back({entry_id, 0, {}, id});
     for (const fhir::Entry* binary : binaries_) {
         if (!owner.contains(binary->index)) {
-            findings_.push_back(finding(rules::binary_without_reference, binary->where(), binary->full_url));
+            fhir::add_finding(findings_, finding(rules::binary_without_reference, binary->where(), binary->full_url));
         }
     }
     return documents;

@@ -2,6 +2,7 @@
 #include "gateway/mapping/codes.hpp"
 
 #include "gateway/base/text.hpp"
+#include "gateway/fhir/findings.hpp"
 #include "gateway/mapping/rules.hpp"
 #include "gateway/mapping/systems.hpp"
 
@@ -16,17 +17,17 @@ std::optional<model::Code> read_coding(const json::Value& coding, const std::str
     model::Code code;
     code.code = coding["code"].as_string();
     if (code.code.empty()) {
-        findings.push_back(finding(rules::code_without_coding, where, coding["display"].as_string()));
+        fhir::add_finding(findings, finding(rules::code_without_coding, where, coding["display"].as_string()));
         return std::nullopt;
     }
     const std::string_view system = coding["system"].as_string();
     if (system.empty()) {
-        findings.push_back(finding(rules::code_without_system, where + ".system", code.code));
+        fhir::add_finding(findings, finding(rules::code_without_system, where + ".system", code.code));
         return std::nullopt;
     }
     Scheme scheme = scheme_of_system(system);
     if (!scheme.known) {
-        findings.push_back(finding(rules::code_system_not_mapped, where + ".system", system, Severity::warning));
+        fhir::add_finding(findings, finding(rules::code_system_not_mapped, where + ".system", system, Severity::warning));
     }
     code.scheme = std::move(scheme.text);
     const std::string_view display = coding["display"].as_string();
@@ -37,7 +38,7 @@ std::optional<model::Code> read_coding(const json::Value& coding, const std::str
 std::optional<model::Code> read_concept(const json::Value& concept_value, const std::string& where,
                                         Findings& findings) {
     if (!concept_value.is_object()) {
-        findings.push_back(finding(rules::attribute_form, where));
+        fhir::add_finding(findings, finding(rules::attribute_form, where));
         return std::nullopt;
     }
     const json::Array& codings = concept_value["coding"].as_array();
@@ -47,11 +48,11 @@ std::optional<model::Code> read_concept(const json::Value& concept_value, const 
         if (!system.empty() && scheme_of_system(system).known) chosen = i;
     }
     if (codings.size() > 1) {
-        findings.push_back(finding(rules::more_codings, where + ".coding", {}, Severity::information));
+        fhir::add_finding(findings, finding(rules::more_codings, where + ".coding", {}, Severity::information));
     }
     const std::string place = where + ".coding[" + std::to_string(chosen) + "]";
     if (codings.empty()) {
-        findings.push_back(finding(rules::code_without_coding, where, concept_value["text"].as_string()));
+        fhir::add_finding(findings, finding(rules::code_without_coding, where, concept_value["text"].as_string()));
         return std::nullopt;
     }
     auto code = read_coding(codings[chosen], place, findings);

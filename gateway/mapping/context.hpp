@@ -8,6 +8,7 @@
 
 #include "gateway/base/failure.hpp"
 #include "gateway/fhir/bundle.hpp"
+#include "gateway/fhir/findings.hpp"
 #include "gateway/json/value.hpp"
 #include "gateway/mapping/profile.hpp"
 #include "gateway/mapping/subject_resolver.hpp"
@@ -34,7 +35,7 @@ struct ReadContext {
 
     void report(const Rule& rule, const std::string& where, std::string_view value = {},
                 Severity severity = Severity::error) const {
-        findings.push_back(finding(rule, where, value, severity));
+        fhir::add_finding(findings, finding(rule, where, value, severity));
     }
 };
 

@@ -1,6 +1,7 @@
 // The converters that are the same for DocumentReference and List.
 #include "gateway/mapping/convert.hpp"
 
+#include "gateway/fhir/findings.hpp"
 #include "gateway/fhir/reference.hpp"
 #include "gateway/mapping/identifiers.hpp"
 
@@ -23,7 +24,7 @@ std::optional<model::Cx> subject_of_patient(const ReadContext& context, std::str
         auto cx = cx_of_identifier(identifiers[i], where + ".identifier[" + std::to_string(i) + "]", findings);
         if (cx) return cx;
     }
-    append(context.findings, std::move(findings));
+    for (Finding& f : findings) fhir::add_finding(context.findings, std::move(f));
     return std::nullopt;
 }
 

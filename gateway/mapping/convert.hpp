@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "gateway/fhir/findings.hpp"
 #include "gateway/mapping/codes.hpp"
 #include "gateway/mapping/context.hpp"
 #include "gateway/mapping/rules.hpp"
@@ -61,7 +62,7 @@ void read_rows(const Table& table, const ReadContext& context, T& to) {
         const Found found = find(context.resource, row, context.entry.where());
         if (is_absent(*found.value)) {
             if (row.required && context.profile.at_least(*row.required)) {
-                context.findings.push_back(missing_attribute(row, table, found.where));
+                fhir::add_finding(context.findings, missing_attribute(row, table, found.where));
             }
             continue;
         }

@@ -6,6 +6,7 @@
 
 #include "gateway/base/identifiers.hpp"
 #include "gateway/base/text.hpp"
+#include "gateway/fhir/findings.hpp"
 #include "gateway/mapping/rules.hpp"
 #include "gateway/mapping/systems.hpp"
 
@@ -70,23 +71,23 @@ std::optional<model::Cx> cx_of_identifier(const json::Value& identifier, const s
     const std::string_view system = identifier["system"].as_string();
     Authority authority = authority_of_system(system);
     if (authority.oid.empty()) {
-        findings.push_back(finding(rules::identifier_system, where + ".system", value));
+        fhir::add_finding(findings, finding(rules::identifier_system, where + ".system", value));
         return std::nullopt;
     }
     if (!is_oid(authority.oid) || authority.oid.size() > max_oid_length) {
-        findings.push_back(finding(rules::identifier_form, where + ".system", system));
+        fhir::add_finding(findings, finding(rules::identifier_form, where + ".system", system));
         return std::nullopt;
     }
     if (is_ins_authority(authority.oid) && !is_ins_form(value)) {
-        findings.push_back(finding(rules::ins_form, where + ".value", value));
+        fhir::add_finding(findings, finding(rules::ins_form, where + ".value", value));
         return std::nullopt;
     }
     if (!is_plain_id(value)) {
-        findings.push_back(finding(rules::identifier_form, where + ".value", value));
+        fhir::add_finding(findings, finding(rules::identifier_form, where + ".value", value));
         return std::nullopt;
     }
     if (authority.derived) {
-        findings.push_back(
+        fhir::add_finding(findings, 
             finding(rules::identifier_system_derived, where + ".system", system, Severity::warning));
     }
     model::Cx cx;
@@ -168,14 +169,14 @@ std::optional<model::Cx> reference_id_of(const json::Value& identifier, std::str
     cxi.identifier_type_code = identifier["type"]["coding"][0]["code"].as_string();
     if (cxi.identifier_type_code.empty()) cxi.identifier_type_code = default_type;
     if (!is_plain_id(cxi.id)) {
-        findings.push_back(finding(rules::identifier_form, where + ".value", cxi.id));
+        fhir::add_finding(findings, finding(rules::identifier_form, where + ".value", cxi.id));
         return std::nullopt;
     }
     if (is_urn_oid(cxi.id) && system == uri_system) cxi.id.erase(0, oid_prefix.size());
     if (!system.empty() && system != uri_system) {
         Authority authority = authority_of_system(system);
         if (authority.derived) {
-            findings.push_back(
+            fhir::add_finding(findings, 
                 finding(rules::identifier_system_derived, where + ".system", system, Severity::warning));
         }
         cxi.assigning_authority.universal_id = std::move(authority.oid);

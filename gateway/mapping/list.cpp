@@ -5,6 +5,7 @@
 
 #include "gateway/base/identifiers.hpp"
 #include "gateway/base/text.hpp"
+#include "gateway/fhir/findings.hpp"
 #include "gateway/fhir/reference.hpp"
 #include "gateway/mapping/author.hpp"
 #include "gateway/mapping/convert.hpp"
@@ -77,7 +78,7 @@ void read_identifiers(const ReadContext& context, const Row& row, const Found& f
     if (value.empty()) {
         // From MHD 4.2.4 on the uniqueId may be absent; before, it had to be there.
         if (!context.profile.identifier_by_type) {
-            context.findings.push_back(missing_attribute(row, submission_set_table(), found.where));
+            fhir::add_finding(context.findings, missing_attribute(row, submission_set_table(), found.where));
         }
         return;
     }
@@ -331,7 +332,7 @@ Folder read_folder(const ReadContext& context) {
     if (folder.codes.empty() && context.profile.at_least(Level::uncontained)) {
         for (const Row& row : folder_table().rows) {
             if (row.convert != "folder_codes") continue;
-            context.findings.push_back(missing_attribute(row, folder_table(), context.entry.where() + ".extension"));
+            fhir::add_finding(context.findings, missing_attribute(row, folder_table(), context.entry.where() + ".extension"));
         }
     }
     return folder;

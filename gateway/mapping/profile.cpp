@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "gateway/fhir/findings.hpp"
 #include "gateway/mapping/rules.hpp"
 
 namespace dmpgw::mapping {
@@ -89,9 +90,9 @@ Result<Profile> recognise_profile(const fhir::Bundle& bundle, bool required, Fin
     }
     if (known) return profile;
     if (declared.size() > 0 && declared.is_array()) {
-        findings.push_back(finding(rules::profile_unknown, "Bundle.meta.profile", declared[0].as_string()));
+        fhir::add_finding(findings, finding(rules::profile_unknown, "Bundle.meta.profile", declared[0].as_string()));
     } else {
-        findings.push_back(finding(rules::profile_missing, "Bundle.meta.profile", {},
+        fhir::add_finding(findings, finding(rules::profile_missing, "Bundle.meta.profile", {},
                                    required ? Severity::error : Severity::warning));
     }
     profile.level = level_by_shape(bundle);

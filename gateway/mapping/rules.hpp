@@ -66,6 +66,14 @@ inline constexpr Rule fhir_document{
     "Envoyez le document dans un Binary de contentType application/fhir+json.",
     "MHD ITI-65 FHIR Document Publish option"};
 
+inline constexpr Rule too_many_objects{
+    "MHD_TOO_MANY_OBJECTS", FailureKind::too_large, "XDSRepositoryOutOfResources",
+    "The submission holds more documents, folders and associations than this gateway takes at once.",
+    "La soumission contient plus de documents, de classeurs et d'associations que cette passerelle n'en accepte à la fois.",
+    "Split the submission into several Bundles.",
+    "Répartissez la soumission sur plusieurs Bundles.",
+    "gateway limit"};
+
 inline constexpr Rule list_code{
     "MHD_LIST_CODE", FailureKind::invalid, "XDSRegistryMetadataError",
     "A List has neither code submissionset nor code folder.",

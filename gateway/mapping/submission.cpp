@@ -6,7 +6,9 @@
 #include <iterator>
 #include <unordered_set>
 
+#include "gateway/base/limits.hpp"
 #include "gateway/base/text.hpp"
+#include "gateway/fhir/findings.hpp"
 #include "gateway/fhir/reference.hpp"
 #include "gateway/mapping/associations.hpp"
 #include "gateway/mapping/binary.hpp"
@@ -47,7 +49,7 @@ class Mapper {
     }
     void report(const Rule& rule, std::string where, std::string_view value = {},
                 Severity severity = Severity::error) {
-        findings_.push_back(finding(rule, std::move(where), value, severity));
+        fhir::add_finding(findings_, finding(rule, std::move(where), value, severity));
     }
 
     void sort_entries();
@@ -192,6 +194,11 @@ Result<MappedSubmission> Mapper::run() {
     read_lists();
     check_membership();
     check_subjects();
+    const model::Submission& read = mapped_.submission;
+    const std::size_t objects = read.entries.size() + read.folders.size() + read.associations.size();
+    if (objects > DocumentLimits{}.objects_per_submission) {
+        report(rules::too_many_objects, "Bundle.entry", std::to_string(objects));
+    }
     if (has_errors(findings_)) return Failure::of(std::move(findings_));
     mapped_.warnings = std::move(findings_);
     return std::move(mapped_);

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "gateway/base/text.hpp"
+#include "gateway/fhir/findings.hpp"
 #include "gateway/mapping/rules.hpp"
 
 namespace dmpgw::mapping {
@@ -115,9 +116,9 @@ void check_single(const json::Value& resource, const Table& table, const std::st
         const json::Value& member = resource[step.member];
         const std::string place = where + "." + step.member;
         if (member.is_null()) continue;
-        if (!member.is_array()) findings.push_back(finding(rules::attribute_form, place));
+        if (!member.is_array()) fhir::add_finding(findings, finding(rules::attribute_form, place));
         else if (member.size() > 1) {
-            findings.push_back(finding(rules::too_many, place, std::to_string(member.size())));
+            fhir::add_finding(findings, finding(rules::too_many, place, std::to_string(member.size())));
         }
     }
 }

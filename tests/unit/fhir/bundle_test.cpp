@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "gateway/fhir/bundle_rules.hpp"
+#include "gateway/fhir/findings.hpp"
 #include "gateway/fhir/reference.hpp"
 
 namespace dmpgw::fhir {
@@ -71,7 +73,7 @@ TEST(Bundle, the_number_of_entries_is_limited) {
 }
 
 TEST(Bundle, request_urls_never_leave_the_base) {
-    for (const char* url : {"http://127.0.0.1:9/x", "https://gateway.example/fhir/Binary", "Binary/../../admin", "/Binary",
+    for (const char* url : {"http://127.0.0.1:9/x", "https://gateway.example/fhir/Binary", "https://evil.example/fhir/Binary/1", "Binary/../../admin", "/Binary",
                             "Binary/..", "Binary/%2e%2e", "Binary/a\\b", "//host/Binary", "binary", "Binary/x/y", ""}) {
         const std::string escaped = std::string(url) == "Binary/a\\b" ? "Binary/a\\\\b" : url;
         const Rules rules = rules_of(entry(first, escaped, binary));
@@ -134,6 +136,24 @@ TEST(Bundle, references_resolve_inside_only) {
     for (const char* outside : {"#x", "", "Binary/9", "https://b.example/fhir/Binary/2", "urn:uuid:0a1b2c3d-0000-4000-8000-000000000009"}) {
         EXPECT_EQ(index(outside), -1) << outside;
     }
+}
+
+TEST(Bundle, findings_are_bounded_and_an_error_is_never_lost_among_remarks) {
+    Findings findings;
+    for (int i = 0; i < 5000; ++i) {
+        add_finding(findings, finding(rules::full_url_form, "x", {}, Severity::warning));
+    }
+    EXPECT_EQ(findings.size(), max_remarks);
+    add_finding(findings, finding(rules::full_url_form, "x"));
+    EXPECT_TRUE(has_errors(findings));
+    for (int i = 0; i < 5000; ++i) add_finding(findings, finding(rules::full_url_form, "x"));
+    EXPECT_EQ(findings.size(), max_findings);
+}
+
+TEST(Bundle, contained_resources_are_bounded) {
+    std::string many;
+    for (std::size_t i = 0; i <= max_contained; ++i) many += (i == 0 ? "" : ",") + std::string(R"({"resourceType":"Basic"})");
+    EXPECT_EQ(rules_of(entry(first, "List", R"({"resourceType":"List","contained":[)" + many + "]}")), Rules{"FHIR_CONTAINED_MANY"});
 }
 
 TEST(Reference, rest_references_are_taken_apart) {
