@@ -83,6 +83,25 @@ void assign_ids(model::Submission& submission, std::vector<SubmittedDocument>& d
     for (auto& document : documents) ids.follow(document.entry_id);
 }
 
+// A membership of a folder belongs to the set that brought it, ITI TF-3 4.2.1.4: an ebRIM message says so, a FHIR
+// bundle cannot.
+void link_memberships(model::Submission& submission, const Services& services) {
+    const std::string& set = submission.submission_set.entry_uuid;
+    std::vector<model::Association> links;
+    for (const auto& membership : submission.associations) {
+        if (membership.type != model::AssociationType::has_member || membership.source == set) continue;
+        const bool linked = std::any_of(submission.associations.begin(), submission.associations.end(), [&](const auto& a) {
+            return a.source == set && a.target == membership.entry_uuid;
+        });
+        if (linked) continue;
+        model::Association& link = links.emplace_back();
+        link.entry_uuid = services.new_entry_uuid();
+        link.source = set;
+        link.target = membership.entry_uuid;
+    }
+    submission.associations.insert(submission.associations.end(), links.begin(), links.end());
+}
+
 // What the registry and the repository fill in, ITI TF-3 table 4.3.1.1-3 and ITI TF-2 3.41.4.1.3.
 void complete(model::Submission& submission, const std::vector<SubmittedDocument>& documents, Intake intake,
               const Services& services) {
@@ -142,6 +161,7 @@ class Waist {
         name_objects(event_, request_.submission);
         content_ = content_digest(request_.submission, digests_of(request_.documents));
         assign_ids(request_.submission, request_.documents, services);
+        link_memberships(request_.submission, services);
         complete(request_.submission, request_.documents, request_.intake, services);
     }
 
