@@ -8,6 +8,7 @@
 
 #include <stdexcept>
 #include <string_view>
+#include <system_error>
 
 namespace dmpgw::security {
 namespace {
@@ -29,6 +30,8 @@ std::string openssl_reason() {
     const unsigned long code = ERR_get_error();
     ERR_clear_error();
     if (code == 0) return "unknown";
+    // A missing file: OpenSSL has the number of the operating system's error and no words for it.
+    if (ERR_SYSTEM_ERROR(code)) return std::generic_category().message(ERR_GET_REASON(code));
     const char* reason = ERR_reason_error_string(code);
     return reason != nullptr ? reason : "unknown";
 }
@@ -98,10 +101,11 @@ Result<std::shared_ptr<boost::asio::ssl::context>> server_context(const TlsFiles
     }
     if (!files.client_ca.empty()) {
         STACK_OF(X509_NAME)* names = SSL_load_client_CA_file(files.client_ca.c_str());
-        if (names == nullptr || SSL_CTX_load_verify_locations(ctx, files.client_ca.c_str(), nullptr) != 1) {
+        if (names == nullptr) return refuse(tls_file, "tls.client_ca", files.client_ca, openssl_reason());
+        SSL_CTX_set_client_CA_list(ctx, names);  // The context owns the names from here on.
+        if (SSL_CTX_load_verify_locations(ctx, files.client_ca.c_str(), nullptr) != 1) {
             return refuse(tls_file, "tls.client_ca", files.client_ca, openssl_reason());
         }
-        SSL_CTX_set_client_CA_list(ctx, names);
         SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
         // The certificate must be one for authenticating clients, not any that the authority ever issued.
         SSL_CTX_set_purpose(ctx, X509_PURPOSE_SSL_CLIENT);
