@@ -7,6 +7,7 @@
 #include <array>
 #include <chrono>
 #include <new>
+#include <utility>
 
 #include "gateway/base/digest.hpp"
 #include "gateway/base/encoding.hpp"
@@ -60,9 +61,20 @@ bool is_urn_uuid(std::string_view text) {
 bool is_urn_oid(std::string_view text) { return text.starts_with("urn:oid:") && is_oid(text.substr(8)); }
 
 std::uint64_t SystemRandom::next() {
-    std::uint64_t value = 0;
-    if (RAND_bytes(reinterpret_cast<unsigned char*>(&value), sizeof value) != 1) throw std::bad_alloc();
-    return value;
+    // A call of OpenSSL costs more than a microsecond whatever it is asked for, and a submission needs a
+    // dozen numbers: each thread draws them in bulk. A number that was given out is not kept.
+    struct Pool {
+        std::array<std::uint64_t, 64> numbers{};
+        std::size_t next = 64;
+    };
+    thread_local Pool pool;
+    if (pool.next == pool.numbers.size()) {
+        if (RAND_bytes(reinterpret_cast<unsigned char*>(pool.numbers.data()), sizeof pool.numbers) != 1) {
+            throw std::bad_alloc();
+        }
+        pool.next = 0;
+    }
+    return std::exchange(pool.numbers[pool.next++], 0);
 }
 
 std::string new_uuid(const Clock& clock, Random& random) {
