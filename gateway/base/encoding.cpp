@@ -19,6 +19,21 @@ constexpr std::array<std::uint8_t, 256> make_base64_values() {
 }
 constexpr std::array<std::uint8_t, 256> base64_values = make_base64_values();
 
+// The same values, shifted to where the first, second, third and fourth character of four put them. The top
+// byte says that a character is foreign.
+constexpr std::uint32_t foreign = 0xFF000000;
+constexpr std::array<std::array<std::uint32_t, 256>, 4> make_base64_places() {
+    std::array<std::array<std::uint32_t, 256>, 4> places{};
+    for (std::size_t place = 0; place < places.size(); ++place) {
+        for (std::size_t c = 0; c < 256; ++c) {
+            const std::uint32_t value = base64_values[c];
+            places[place][c] = value == not_base64 ? foreign : value << (18 - 6 * place);
+        }
+    }
+    return places;
+}
+constexpr std::array<std::array<std::uint32_t, 256>, 4> base64_places = make_base64_places();
+
 constexpr int hex_value(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -68,50 +83,56 @@ std::optional<std::string> base64_decode(std::string_view text) {
 
 bool Base64Decoder::feed(std::string_view text, std::string& out) {
     if (bad_) return false;
-    out.reserve(out.size() + text.size() / 4 * 3 + 3);
+    const std::size_t before = out.size();
+    out.resize(before + (static_cast<std::size_t>(held_) + text.size()) / 4 * 3);
+    char* to = out.data() + before;
+    const auto fail = [&] {
+        out.resize(static_cast<std::size_t>(to - out.data()));
+        bad_ = true;
+        return false;
+    };
     const auto* in = reinterpret_cast<const unsigned char*>(text.data());
     std::size_t i = 0;
     while (i < text.size()) {
         // The quick lane: four characters of the alphabet with nothing held over.
         while (held_ == 0 && !ended_ && i + 4 <= text.size()) {
-            const std::uint32_t a = base64_values[in[i]];
-            const std::uint32_t b = base64_values[in[i + 1]];
-            const std::uint32_t c = base64_values[in[i + 2]];
-            const std::uint32_t d = base64_values[in[i + 3]];
-            if (((a | b | c | d) & 0xC0U) != 0) break;
-            const std::uint32_t v = (a << 18U) | (b << 12U) | (c << 6U) | d;
-            const char three[3] = {low_byte(v >> 16U), low_byte(v >> 8U), low_byte(v)};
-            out.append(three, 3);
+            const std::uint32_t v = base64_places[0][in[i]] | base64_places[1][in[i + 1]] |
+                                    base64_places[2][in[i + 2]] | base64_places[3][in[i + 3]];
+            if ((v & foreign) != 0) break;
+            *to++ = low_byte(v >> 16U);
+            *to++ = low_byte(v >> 8U);
+            *to++ = low_byte(v);
             i += 4;
         }
         if (i >= text.size()) break;
         const unsigned char ch = in[i++];
         if (ch == ' ' || ch == '\t' || ch == '\r' || ch == '\n') continue;
-        if (ended_) return !(bad_ = true);
+        if (ended_) return fail();
         if (ch == '=') {
-            if (held_ < 2) return !(bad_ = true);
+            if (held_ < 2) return fail();
             ++padding_;
             ++held_;
             bits_ <<= 6U;
         } else {
             const std::uint8_t value = base64_values[ch];
-            if (value == not_base64 || padding_ > 0) return !(bad_ = true);
+            if (value == not_base64 || padding_ > 0) return fail();
             bits_ = (bits_ << 6U) | value;
             ++held_;
         }
         if (held_ == 4) {
             // The bits under the padding must be zero, or two texts would stand for the same bytes.
             if ((padding_ == 1 && (bits_ & 0xFFU) != 0) || (padding_ == 2 && (bits_ & 0xFFFFU) != 0)) {
-                return !(bad_ = true);
+                return fail();
             }
-            out.push_back(low_byte(bits_ >> 16U));
-            if (padding_ < 2) out.push_back(low_byte(bits_ >> 8U));
-            if (padding_ < 1) out.push_back(low_byte(bits_));
+            *to++ = low_byte(bits_ >> 16U);
+            if (padding_ < 2) *to++ = low_byte(bits_ >> 8U);
+            if (padding_ < 1) *to++ = low_byte(bits_);
             ended_ = padding_ > 0;
             bits_ = 0;
             held_ = 0;
         }
     }
+    out.resize(static_cast<std::size_t>(to - out.data()));
     return true;
 }
 
