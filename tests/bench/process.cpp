@@ -48,7 +48,8 @@ class Client {
 
 }  // namespace
 
-Process::Process(const std::vector<std::string>& arguments, const std::filesystem::path& log) {
+Process::Process(const std::vector<std::string>& arguments, const std::filesystem::path& log)
+    : log_(log) {
     std::vector<char*> argv;
     for (const std::string& a : arguments)
         argv.push_back(const_cast<char*>(a.c_str()));
@@ -155,9 +156,9 @@ bool answers_ok(std::uint16_t port, const std::string& path) {
            answer == wanted;
 }
 
-void throw_with_log(const std::string& what, const std::filesystem::path& log) {
+void throw_with_log(const std::string& what, const Process& process) {
     std::ostringstream text;
-    text << what << "; its log:\n" << std::ifstream(log).rdbuf();
+    text << what << "; its log:\n" << std::ifstream(process.log()).rdbuf();
     throw std::runtime_error(text.str());
 }
 

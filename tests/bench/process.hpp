@@ -21,7 +21,7 @@ class Process {
     Process& operator=(const Process&) = delete;
 
     bool running();
-    pid_t id() const { return id_; }
+    const std::filesystem::path& log() const { return log_; }
     /// CPU time of all its threads, of those that ended too, in microseconds.
     double cpu_us() const;
     /// The most memory that was resident since the start or the last forget_peak(), in MiB.
@@ -33,6 +33,7 @@ class Process {
     int stop();
 
   private:
+    std::filesystem::path log_;
     pid_t id_ = -1;
 };
 
@@ -45,23 +46,21 @@ bool answers_ok(std::uint16_t port, const std::string& path);
 /// True when something listens there.
 bool listens(std::uint16_t port);
 
-/// Waits until `ready` holds, at most 30 s. Throws, with the end of the log, when it does not or
-/// the process ends.
-template <typename Ready>
-void wait_until_ready(Process& process, const std::filesystem::path& log, Ready ready);
-
-[[noreturn]] void throw_with_log(const std::string& what, const std::filesystem::path& log);
+/// Throws with that text and the server's log.
+[[noreturn]] void throw_with_log(const std::string& what, const Process& process);
 void sleep_ms(int milliseconds);
 
+/// Waits until `ready` holds, at most 30 s. Throws, with the log, when it does not or the process
+/// ends.
 template <typename Ready>
-void wait_until_ready(Process& process, const std::filesystem::path& log, Ready ready) {
+void wait_until_ready(Process& process, Ready ready) {
     constexpr int attempts = 600;
     for (int i = 0; i < attempts; ++i) {
         if (ready()) return;
-        if (!process.running()) throw_with_log("a server ended before it was ready", log);
+        if (!process.running()) throw_with_log("a server ended before it was ready", process);
         sleep_ms(50);
     }
-    throw_with_log("a server was not ready within 30 s", log);
+    throw_with_log("a server was not ready within 30 s", process);
 }
 
 }  // namespace dmpgw::bench

@@ -28,7 +28,7 @@ struct Aim {
     double limit = 0;
     double found = 0;
     bool at_most = true;
-    bool met() const { return at_most ? found <= limit : found >= limit; }
+    bool met() const { return found > 0 && (at_most ? found <= limit : found >= limit); }
 };
 
 struct Report {
