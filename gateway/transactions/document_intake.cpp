@@ -55,12 +55,13 @@ http::Task<Result<void>> DocumentIntake::flush(Services& services) {
     for (const auto& [id, sink] : parts_) look(sink);
     for (const auto& [element, sink] : inline_) look(sink);
     if (waiting.empty()) co_return Result<void>{};
-    co_return co_await offload(services.disk, [&waiting]() -> Result<void> {
+    const DiskCall write = [&waiting]() -> Result<void> {
         for (storage::StagedDocument* staged : waiting) {
             if (auto flushed = staged->flush(); !flushed) return flushed;
         }
         return {};
-    });
+    };
+    co_return co_await offload(services.disk, write);
 }
 
 DocumentIntake::Collected DocumentIntake::collect(const std::vector<xds::ProvidedDocument>& provided,

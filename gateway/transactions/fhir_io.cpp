@@ -65,10 +65,11 @@ http::Task<Result<json::Value>> read_json_body(http::Request& request, Services&
     if (!body) co_return body.error();
     if (body->size() <= parse_inline_bytes) co_return json::parse(*body, services.json_limits);
     std::optional<Result<json::Value>> parsed;
-    auto done = co_await offload(services.disk, [&]() -> Result<void> {
+    const DiskCall parse = [&]() -> Result<void> {
         parsed.emplace(json::parse(*body, services.json_limits));
         return {};
-    });
+    };
+    auto done = co_await offload(services.disk, parse);
     if (!done) co_return done.error();
     co_return std::move(*parsed);
 }

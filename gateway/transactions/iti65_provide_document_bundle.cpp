@@ -137,7 +137,7 @@ http::Task<http::Response> iti65(http::Request& request, Services& services) {
     if (!mapped) co_return co_await refuse_interaction(mapped.error(), caller, services);
 
     std::optional<Result<std::vector<SubmittedDocument>>> documents;
-    const auto stage = [&]() -> Result<void> {
+    const DiskCall stage = [&]() -> Result<void> {
         documents.emplace(stage_documents(*mapped, services));
         return {};
     };

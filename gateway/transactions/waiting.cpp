@@ -1,5 +1,6 @@
 #include "gateway/transactions/waiting.hpp"
 
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -21,8 +22,8 @@ http::Task<Result<void>> commit(storage::Store& store, storage::Unit unit) {
     });
 }
 
-http::Task<Result<void>> offload(boost::asio::thread_pool& pool, std::function<Result<void>()> call) {
-    co_return co_await http::run_on(pool, std::move(call));
+http::Task<Result<void>> offload(boost::asio::thread_pool& pool, const DiskCall& call) {
+    co_return co_await http::run_on(pool, std::cref(call));
 }
 
 }  // namespace dmpgw::transactions

@@ -13,7 +13,11 @@ namespace dmpgw::transactions {
 /// Resumes on the caller's own thread once the unit is on the disk, or refused.
 http::Task<Result<void>> commit(storage::Store& store, storage::Unit unit);
 
-/// Runs `call` on the disk pool and resumes on the caller's own thread. An exception travels along.
-http::Task<Result<void>> offload(boost::asio::thread_pool& pool, std::function<Result<void>()> call);
+using DiskCall = std::function<Result<void>()>;
+
+/// Runs `call` on the disk pool and resumes on the caller's own thread. An exception travels along. `call` must
+/// be a variable of the caller: GCC 12 destroys a closure that is a temporary of a co_await expression twice.
+http::Task<Result<void>> offload(boost::asio::thread_pool& pool, const DiskCall& call);
+http::Task<Result<void>> offload(boost::asio::thread_pool& pool, DiskCall&& call) = delete;
 
 }  // namespace dmpgw::transactions
