@@ -136,7 +136,7 @@ model::SubmissionSet read_submission_set(const xml::Element& element, ReadingSta
     for (const std::string_view text : slots.raw_values(slot::intended_recipient)) {
         const Place place = object.of("intendedRecipient").nth(set.intended_recipients.size());
         auto recipient = read_recipient(text, {});
-        if (!recipient) state.report(std::move(recipient.error()), place);
+        if (!recipient) state.report(recipient.error(), place);
         set.intended_recipients.push_back(recipient ? std::move(*recipient)
                                                     : model::IntendedRecipient{});
     }

@@ -52,7 +52,7 @@ class Slots {
         if (!text || text->empty()) return std::nullopt;
         Result<T> result = reader(*text, {});
         if (result) return std::move(*result);
-        state_.report(std::move(result.error()), place(name, attribute, std::nullopt));
+        state_.report(result.error(), place(name, attribute, std::nullopt));
         return std::nullopt;
     }
     /// Reads all values; where one fails an empty T stands in, so that the others keep their numbers.
@@ -64,7 +64,7 @@ class Slots {
         for (const std::string_view text : values(name, attribute)) {
             Result<T> result = reader(text, {});
             if (!result) {
-                state_.report(std::move(result.error()), place(name, attribute, out.size()));
+                state_.report(result.error(), place(name, attribute, out.size()));
             }
             out.push_back(result ? std::move(*result) : T{});
         }

@@ -183,7 +183,7 @@ std::optional<model::Cx> read_patient(ExternalIdentifiers& identifiers, std::str
     if (!text) return std::nullopt;
     auto patient = model::read_cx(*text, {});
     if (patient) return std::move(*patient);
-    state.report(std::move(patient.error()), object.of("patientId"));
+    state.report(patient.error(), object.of("patientId"));
     return std::nullopt;
 }
 
