@@ -71,10 +71,9 @@ std::string der_of(X509* certificate) {
 class TlsTransport final : public Transport {
   public:
     TlsTransport(Socket socket, std::shared_ptr<asio::ssl::context> context)
-        : context_(std::move(context)), stream_(std::move(socket), *context_) {
-        // An idle session then holds no record buffers.
-        SSL_set_mode(stream_.native_handle(), SSL_MODE_RELEASE_BUFFERS);
-    }
+        // The record buffers (some 34 KiB) stay with the session: released between records, as
+        // SSL_MODE_RELEASE_BUFFERS would have it, they are allocated anew for each one.
+        : context_(std::move(context)), stream_(std::move(socket), *context_) {}
 
     Task<boost::system::error_code> handshake() override {
         boost::system::error_code ec;

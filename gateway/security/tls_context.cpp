@@ -43,7 +43,6 @@ std::shared_ptr<boost::asio::ssl::context> hardened_context() {
     SSL_CTX_set_options(ctx, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
     // A large read asks the kernel once for several records; each record is still checked on its own.
     SSL_CTX_set_read_ahead(ctx, 1);
-    SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS);
     if (SSL_CTX_set_cipher_list(ctx, tls12_ciphers) != 1 || SSL_CTX_set_ciphersuites(ctx, tls13_ciphers) != 1 ||
         SSL_CTX_set1_groups_list(ctx, groups) != 1) {
         throw std::runtime_error("OpenSSL refuses the TLS profile: " + openssl_reason());

@@ -10,7 +10,7 @@ namespace dmpgw::storage {
 namespace {
 
 constexpr std::size_t first_chunk_bytes = 16 * KiB;
-constexpr std::size_t chunk_bytes = 128 * KiB;
+constexpr std::size_t chunk_bytes = 64 * KiB;
 /// A streaming document is written in pieces of at least this size.
 constexpr std::size_t flush_bytes = 256 * KiB;
 constexpr std::uint64_t first_allocation = 4 * MiB;
