@@ -48,7 +48,10 @@ Result<json::Value> kept_identity(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
     const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
     auto identity = json::parse(text);
-    if (!identity) return identity.error();
+    if (!identity) {
+        const Failure broken = identity.error();
+        return refuse(identity_file, file.string(), broken.first().value, broken.first().what.en);
+    }
     for (const char* key : {"repository_unique_id", "home_community_id"}) {
         if (!is_oid((*identity)[key].as_string())) return refuse(identity_file, file.string(), key, "no OID");
     }
