@@ -106,7 +106,9 @@ class Gateway {
           tls_(config),
           routes_(public_routes(services_)),
           admin_routes_(admin_routes({[this] { return ready_ && store_->statistics().writable; },
-                                      [this] { return metrics_.page(store_->statistics(), server_->admission()); }})) {}
+                                      [this] { return metrics_.page(store_->statistics(), server_->admission()); }})) {
+        services_.started_at = clock_.now();
+    }
 
     Result<void> start() {
         if (auto loaded = tls_.reload(); !loaded) return loaded.error();
