@@ -7,6 +7,7 @@
 #include <fstream>
 #include <map>
 #include <optional>
+#include <regex>
 #include <set>
 #include <string>
 #include <vector>
@@ -202,7 +203,8 @@ TEST(Architecture, cmake_links_no_folder_that_the_table_forbids) {
         std::replace(text.begin(), text.end(), '\n', ' ');
         std::replace(text.begin(), text.end(), '(', ' ');
         // The end of a call ends its list of folders too.
-        for (std::size_t at = text.find(')'); at != std::string::npos; at = text.find(')', at + 9)) {
+        for (std::size_t at = text.find(')'); at != std::string::npos;
+             at = text.find(')', at + 9)) {
             text.replace(at, 1, " SOURCES ");
         }
         bool in_dependencies = false;
@@ -240,6 +242,41 @@ TEST(Architecture, the_conformance_bench_shares_no_code_with_what_it_judges) {
                 << file << ": " << line;
         }
     }
+}
+
+// A finding's mend tells a hospital's integrator which key to change: a key that does not exist
+// misleads.
+TEST(Architecture, every_configuration_key_named_in_a_text_exists) {
+    Names keys;
+    std::vector<std::string> wrong;
+    const std::string reference = read(root / "docs/configuration.md");
+    const std::regex quoted("`([a-z_]+(\\.[a-z_]+)+)`");
+    for (std::sregex_iterator it(reference.begin(), reference.end(), quoted), end; it != end;
+         ++it) {
+        keys.insert((*it)[1].str());
+    }
+    ASSERT_TRUE(keys.contains("listen.port"));
+    const std::regex literal("\"([^\"\\\\]*)\"");
+    const std::regex key(
+        "\\b(log|listen|tls|identity|store|storage|deadlines|admission|limits|default_source)\\.(["
+        "a-z_.]*[a-z_])");
+    for (const fs::path& file : sources_in(root / "gateway")) {
+        for (const std::string& line : lines_of(read(file))) {
+            if (included_header(line)) continue;
+            for (std::sregex_iterator text(line.begin(), line.end(), literal), end; text != end;
+                 ++text) {
+                const std::string sentence = (*text)[1].str();
+                if (sentence.find(' ') == std::string::npos) continue;
+                for (std::sregex_iterator it(sentence.begin(), sentence.end(), key); it != end;
+                     ++it) {
+                    const std::string name = it->str();
+                    if (name.ends_with(".hpp") || name.ends_with(".json")) continue;
+                    if (!keys.contains(name)) wrong.push_back(file.string() + ": " + name);
+                }
+            }
+        }
+    }
+    EXPECT_TRUE(wrong.empty()) << joined(wrong);
 }
 
 // The guard itself, on files that break it: without these the tests above could pass by seeing
