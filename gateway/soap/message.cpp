@@ -52,7 +52,7 @@ Result<std::unique_ptr<MessageReader>> MessageReader::open(std::string_view cont
     reader->root_limit_ = mime.root_bytes;
 
     // SOAP 1.2 names the action in the Content-Type, SOAP 1.1 in SOAPAction, with quotes around it.
-    std::string_view action = media_type->parameter("action");
+    std::string action(media_type->parameter("action"));
     if (action.empty()) action = soap_action;
     if (action.size() >= 2 && action.front() == '"' && action.back() == '"') action = action.substr(1, action.size() - 2);
 
@@ -72,7 +72,7 @@ Result<std::unique_ptr<MessageReader>> MessageReader::open(std::string_view cont
     } else {
         return refuse(soap_content_type, "header Content-Type", content_type);
     }
-    reader->action_hint_ = action;
+    reader->action_hint_ = std::move(action);
     return reader;
 }
 
