@@ -72,7 +72,8 @@ http::Response pack(const soap::ReplyContext& context, soap::Packaging packaging
     }
     soap::MultipartMessage message =
         soap::write_multipart(std::move(envelope), std::move(reply.attachments),
-                              new_uuid(services.clock, services.random), reply.action);
+                              new_uuid(services.clock, services.random), reply.action,
+                              context.version == soap::Version::soap11 ? "text/xml" : "application/soap+xml");
     http::Response response;
     response.set("Content-Type", message.content_type);
     response.body = std::move(message.body);
