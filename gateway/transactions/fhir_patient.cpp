@@ -59,6 +59,12 @@ http::Response patient_response(unsigned status, const storage::PatientRecord& p
     return response;
 }
 
+// The patient of the audit trail, as documents of this Patient name it.
+std::string patient_key(const storage::PatientRecord& patient, const Services& services) {
+    const auto resource = json::parse(patient.resource);
+    return resource ? cx_of_patient(*resource, patient.id, services).key() : std::string();
+}
+
 // The version is decided inside the writer, so that two updates at once get two versions.
 http::Task<http::Response> keep(json::Value sent, std::string id, Caller caller, Services& services) {
     if (sent["resourceType"].as_string() != "Patient" || identifier_keys(sent).empty()) {
@@ -82,7 +88,8 @@ http::Task<http::Response> keep(json::Value sent, std::string id, Caller caller,
         return changes;
     };
     if (auto committed = co_await commit(services.store, std::move(unit)); !committed) {
-        co_return outcome_response(committed.error(), caller.request_id);
+        // The event went with the unit: the failure is recorded by itself.
+        co_return co_await refuse_interaction(committed.error(), caller, services);
     }
     co_return patient_response(patient->version == 1 ? 201 : 200, *patient, services);
 }
@@ -114,6 +121,7 @@ http::Task<http::Response> read_patient(http::Request& request, Services& servic
     const auto patient = services.store.read()->patient_by_id(id);
     if (!patient) co_return co_await refuse_interaction(refuse(no_such_patient, "Patient/" + id, id), caller, services);
     audit::Event event = event_of(caller, services);
+    event.patient = patient_key(*patient, services);
     event.objects.push_back("Patient/" + id);
     if (auto recorded = co_await record(std::move(event), services); !recorded) {
         co_return outcome_response(recorded.error(), caller.request_id);
@@ -137,9 +145,13 @@ http::Task<http::Response> search_patients(http::Request& request, Services& ser
 
     json::Value bundle;
     json::Array entries;
+    audit::Event event = event_of(caller, services);
+    event.query = "identifier=" + *identifier;
     for (const storage::PatientRecord& patient : services.store.read()->patients_by_identifier(*identifier)) {
         auto resource = json::parse(patient.resource);
         if (!resource) continue;
+        event.patient = cx_of_patient(*resource, patient.id, services).key();
+        event.objects.push_back("Patient/" + patient.id);
         json::Value entry;
         json::Value search;
         search.set("mode", "match");
@@ -156,8 +168,6 @@ http::Task<http::Response> search_patients(http::Request& request, Services& ser
         .set("total", static_cast<std::int64_t>(entries.size()))
         .set("link", json::Array{std::move(self)});
     if (!entries.empty()) bundle.set("entry", std::move(entries));
-    audit::Event event = event_of(caller, services);
-    event.query = "identifier=" + *identifier;
     if (auto recorded = co_await record(std::move(event), services); !recorded) {
         co_return outcome_response(recorded.error(), caller.request_id);
     }
