@@ -33,16 +33,7 @@ bool fits(const fhir::TokenLists& lists, const std::optional<model::Code>& code)
 
 // An identifier parameter names a uniqueId or an entryUUID, with or without its urn.
 bool names(const fhir::Token& token, const DocumentEntry& entry) {
-    std::string_view value = token.code;
-    if (value == entry.entry_uuid || value == entry.unique_id) return true;
-    if (value.starts_with("urn:oid:")) return value.substr(8) == entry.unique_id;
-    json::Value identifier;
-    identifier.set("value", value);
-    if (token.scheme && !token.scheme->empty()) {
-        const bool is_plain_oid = is_oid(*token.scheme);
-        identifier.set("system", is_plain_oid ? "urn:oid:" + *token.scheme : *token.scheme);
-    }
-    return mapping::unique_id_of_identifier(identifier) == entry.unique_id;
+    return token.code == entry.entry_uuid || token.code == entry.unique_id || unique_id_of(token) == entry.unique_id;
 }
 
 bool fits_identifier(const fhir::TokenLists& lists, const DocumentEntry& entry) {
@@ -85,7 +76,11 @@ bool fits(const fhir::PersonCriterion& wanted, const std::vector<model::Author>&
 
 bool fits_status(const fhir::DocumentSearch& search, const DocumentEntry& entry) {
     const auto status = entry.availability_status.value_or(model::AvailabilityStatus::approved);
-    if (search.status.empty()) return status == model::AvailabilityStatus::approved;
+    if (search.status.empty()) {
+        // Archived documents are shown to those who ask for them.
+        return status == model::AvailabilityStatus::approved ||
+               (status == model::AvailabilityStatus::archived && search.is_archived.value_or(false));
+    }
     return std::find(search.status.begin(), search.status.end(), status) != search.status.end();
 }
 
@@ -102,6 +97,16 @@ bool fits_id(const std::vector<std::string>& ids, const DocumentEntry& entry) {
 }
 
 }  // namespace
+
+std::string unique_id_of(const fhir::Token& token) {
+    json::Value identifier;
+    identifier.set("value", token.code);
+    if (token.scheme && !token.scheme->empty()) {
+        const bool is_plain_oid = is_oid(*token.scheme);
+        identifier.set("system", is_plain_oid ? "urn:oid:" + *token.scheme : *token.scheme);
+    }
+    return mapping::unique_id_of_identifier(identifier);
+}
 
 bool matches(const storage::StoredEntry& stored, const fhir::DocumentSearch& search) {
     const DocumentEntry& entry = stored.entry;

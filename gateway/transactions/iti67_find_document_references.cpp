@@ -1,6 +1,7 @@
 #include "gateway/transactions/iti67_find_document_references.hpp"
 
 #include <charconv>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -43,6 +44,7 @@ std::optional<std::string> patient_of(const fhir::DocumentSearch& search, const 
 struct Page {
     std::vector<json::Value> resources;
     std::vector<std::string> unique_ids;
+    std::set<std::string> patients;
     std::uint64_t total = 0;
     std::int64_t last_row = 0;
     bool more = false;
@@ -54,10 +56,9 @@ Page find(const fhir::DocumentSearch& search, const std::string& patient, const 
     const std::size_t wanted = search.count.value_or(default_page);
     std::int64_t after = 0;
     std::from_chars(search.cursor.data(), search.cursor.data() + search.cursor.size(), after);
-    std::set<std::int64_t> seen;
     const auto look = [&](const storage::StoredEntry& stored) {
         const std::string key = stored.entry.patient_id ? stored.entry.patient_id->key() : "";
-        if ((!patient.empty() && key != patient) || !seen.insert(stored.row).second || !matches(stored, search)) return true;
+        if ((!patient.empty() && key != patient) || !matches(stored, search)) return true;
         ++page.total;
         if (stored.row <= after) return true;
         if (page.resources.size() == wanted) {
@@ -66,6 +67,7 @@ Page find(const fhir::DocumentSearch& search, const std::string& patient, const 
         }
         page.resources.push_back(entry_resource(stored, registry, services));
         page.unique_ids.push_back(stored.entry.unique_id);
+        page.patients.insert(key);
         page.last_row = stored.row;
         return true;
     };
@@ -73,16 +75,21 @@ Page find(const fhir::DocumentSearch& search, const std::string& patient, const 
         registry.entries_of_patient(patient, look);
         return page;
     }
+    // In the order of their rows, as a patient's entries come: pages go on behind the last row shown.
+    std::map<std::int64_t, storage::StoredEntry> named;
+    const auto note = [&named](storage::StoredEntry entry) { named.emplace(entry.row, std::move(entry)); };
     for (const std::string& id : search.ids) {
-        if (const auto entry = registry.entry_by_uuid(mapping::entry_uuid_of(id))) look(*entry);
+        if (auto entry = registry.entry_by_uuid(mapping::entry_uuid_of(id))) note(std::move(*entry));
     }
     for (const fhir::TokenList& list : search.identifier) {
         for (const fhir::Token& token : list) {
-            if (const auto entry = registry.entry_by_uuid(token.code)) look(*entry);
-            std::string unique_id = token.code.starts_with("urn:oid:") ? token.code.substr(8) : token.code;
-            for (const auto& entry : registry.entries_by_unique_id(unique_id)) look(entry);
+            if (auto entry = registry.entry_by_uuid(token.code)) note(std::move(*entry));
+            for (const std::string& unique_id : {token.code, unique_id_of(token)}) {
+                for (auto& entry : registry.entries_by_unique_id(unique_id)) note(std::move(entry));
+            }
         }
     }
+    for (const auto& [row, entry] : named) look(entry);
     return page;
 }
 
@@ -124,6 +131,8 @@ http::Task<http::Response> iti67(http::Request& request, Services& services) {
     }
     event.query = search_url(*parameters, services, 0).substr(services.identity.fhir_base.size());
     event.objects = page.unique_ids;
+    // A search by identifier names no patient; the trail of the patient whose document it showed must.
+    if (event.patient.empty() && page.patients.size() == 1) event.patient = *page.patients.begin();
     if (auto recorded = co_await record(std::move(event), services); !recorded) {
         co_return outcome_response(recorded.error(), caller.request_id);
     }
