@@ -64,6 +64,7 @@ BackupReport copy_store(const std::string& folder, const std::string& target, Fi
     BackupReport report;
     {
         Connection from(database_path(folder), ConnectionKind::reader, cache_bytes);
+        files.open(unfinished_path(target), OpenMode::create_new);
         copy_database(from, unfinished_path(target));
     }
     {

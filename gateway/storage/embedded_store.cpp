@@ -103,6 +103,7 @@ std::optional<Failure> refusal(const StoreOptions& options, Connection& probe, b
 /// Makes the folder, and its own name durable: a store that vanishes with its folder is lost as well.
 void make_folder(FileSystem& files, const std::string& folder) {
     const bool is_new = !files.exists(folder);
+    files.create_folder(folder);
     files.create_folder(segments_path(folder));
     if (!is_new) return;
     auto path = std::filesystem::absolute(folder).lexically_normal();
@@ -130,6 +131,9 @@ Result<std::unique_ptr<Store>> open_folder(StoreOptions options) {
             Connection probe(database, ConnectionKind::reader, options.reader_cache_bytes);
             if (auto failure = refusal(options, probe, is_new)) return *failure;
         }
+        // SQLite would let everybody read a file that it makes; this one it only fills, and gives its log
+        // the same rights.
+        if (is_new) files.open(database, OpenMode::create_new);
         Connection writer(database, ConnectionKind::writer, options.writer_cache_bytes);
         if (auto failure = refusal(options, writer, is_new)) return *failure;
         migrate(writer);

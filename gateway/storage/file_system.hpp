@@ -68,7 +68,7 @@ class FileSystem {
     virtual ~FileSystem() = default;
     virtual std::unique_ptr<File> open(const std::string& path, OpenMode mode) = 0;
     virtual bool exists(const std::string& path) = 0;
-    virtual void create_folder(const std::string& path) = 0;  ///< with its parents; may be there already
+    virtual void create_folder(const std::string& path) = 0;  ///< with its parents; may be there
     /// Makes creations, removals and renamings in the folder durable.
     virtual void sync_folder(const std::string& path) = 0;
     virtual void remove(const std::string& path) = 0;  ///< a file that is not there is no error

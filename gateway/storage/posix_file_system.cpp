@@ -135,7 +135,11 @@ class PosixFileSystem final : public FileSystem {
 
     void create_folder(const std::string& path) override {
         std::error_code error;
-        std::filesystem::create_directories(path, error);
+        const bool is_new = std::filesystem::create_directories(path, error);
+        // Patient data: the service and its group alone.
+        constexpr auto rights = std::filesystem::perms::owner_all | std::filesystem::perms::group_read |
+                                std::filesystem::perms::group_exec;
+        if (is_new && !error) std::filesystem::permissions(path, rights, error);
         if (error) throw DiskError(DiskStep::open, error.value(), path);
     }
 

@@ -42,15 +42,21 @@ void note(ChildRun& run, const std::string& output) {
 
 ChildRun run_child(const std::vector<std::string>& command,
                    const std::map<std::string, std::string>& environment,
-                   std::optional<std::chrono::milliseconds> kill_after) {
+                   std::optional<Kill> kill) {
     int ends[2];
     if (::pipe(ends) != 0) throw std::runtime_error("pipe");
     const pid_t pid = start(command, environment, ends[1]);
     ::close(ends[1]);
-    const auto deadline = Steady::now() + kill_after.value_or(std::chrono::minutes(2));
-    std::string output;
+    // A child that hangs is killed as well, and reported as signalled.
+    auto deadline = Steady::now() + std::chrono::minutes(5);
+    bool armed = false;
     bool killed = false;
+    std::string output;
     while (true) {
+        if (kill && !armed && output.size() >= kill->output_bytes) {
+            deadline = Steady::now() + kill->delay;
+            armed = true;
+        }
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Steady::now());
         pollfd wait{ends[0], POLLIN, 0};
         if (!killed && (left.count() <= 0 || ::poll(&wait, 1, static_cast<int>(left.count())) == 0)) {

@@ -19,10 +19,16 @@ struct ChildRun {
     int status = 0;  ///< exit status or signal
 };
 
-/// Runs a program to its end, or until it is killed with SIGKILL after `kill_after`. Reads its standard
-/// output: lines "s N" and "a N".
+/// When the child gets its SIGKILL: after the delay, which runs from the first moment that it has written
+/// `output_bytes` of its ledger (0: from its start).
+struct Kill {
+    std::chrono::milliseconds delay{0};
+    std::size_t output_bytes = 0;
+};
+
+/// Runs a program to its end, or to its kill. Reads its standard output: lines "s N" and "a N".
 ChildRun run_child(const std::vector<std::string>& command,
                    const std::map<std::string, std::string>& environment,
-                   std::optional<std::chrono::milliseconds> kill_after = std::nullopt);
+                   std::optional<Kill> kill = std::nullopt);
 
 }  // namespace dmpgw::storage

@@ -24,12 +24,15 @@ std::uint64_t run(std::uint64_t seed, std::uint64_t kills, bool early, Verdict& 
     const std::string scratch = make_scratch_folder();
     std::uint64_t round = 0;
     while (round < kills && verdict.good()) {
-        const std::chrono::milliseconds delay(20 + random() % 180);
+        // Three of four kills fall among running units however slow the machine is, the others anywhere from
+        // the start on, also into the opening of the store.
+        Kill kill{std::chrono::milliseconds(random() % 100), 0};
+        if (early || random() % 4 != 0) kill.output_bytes = 200 + random() % 2000;
         std::vector<std::string> command{DMPGW_WRITING_CHILD, scratch + "/store",
                                          std::to_string(round * units_per_round),
                                          std::to_string(units_per_round)};
         if (early) command.emplace_back("early");
-        const ChildRun child = run_child(command, {}, delay);
+        const ChildRun child = run_child(command, {}, kill);
         ++round;
         if (!child.signalled) {
             ++verdict.damaged;

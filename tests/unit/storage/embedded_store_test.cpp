@@ -102,6 +102,20 @@ TEST(EmbeddedStore, decides_on_the_state_left_by_the_unit_before) {
     EXPECT_EQ(store->statistics().documents, 1U);
 }
 
+TEST(EmbeddedStore, nobody_but_the_service_and_its_group_may_read_the_store) {
+    const TemporaryFolder folder;
+    const auto store = open_store(options_of(folder));
+    ASSERT_TRUE(submit(*store, 1, 10));
+    ASSERT_TRUE(submit(*store, 2, 2'000'000));
+    int files = 0;
+    for (const auto& item : std::filesystem::recursive_directory_iterator(folder.path())) {
+        const auto others = item.status().permissions() & std::filesystem::perms::others_all;
+        EXPECT_EQ(others, std::filesystem::perms::none) << item.path();
+        ++files;
+    }
+    EXPECT_GE(files, 6);
+}
+
 TEST(EmbeddedStore, a_second_opening_is_refused_until_the_first_ends) {
     const TemporaryFolder folder;
     auto store = open_store(options_of(folder));

@@ -209,7 +209,7 @@ class Generator {
 };
 
 TEST(EbrimWriter, any_model_comes_back) {
-    for (unsigned seed = 1; seed <= 300; ++seed) {
+    for (unsigned seed = 1; seed <= 100; ++seed) {
         const model::Submission s = Generator(seed).submission();
         const std::string text = write_submit_objects_request(s);
         ASSERT_EQ(read_back(text), s) << "seed " << seed << "\n" << text;
