@@ -132,7 +132,7 @@ http::Task<http::Response> iti65(http::Request& request, Services& services) {
             if (known.empty()) return std::nullopt;
             return known.back().entry.entry_uuid;
         };
-        return mapping::to_submission(*bundle, BundleSubjects(*bundle, *registry, services), options);
+        return mapping::to_submission(*bundle, BundleSubjects(*bundle, *registry, services, caller.source), options);
     }();
     if (!mapped) co_return co_await refuse_interaction(mapped.error(), caller, services);
 

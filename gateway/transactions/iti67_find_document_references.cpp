@@ -25,7 +25,7 @@ constexpr std::size_t default_page = 100;
 
 // The key of the patient that the search names; an empty one where it names none; nullopt for one nobody knows.
 std::optional<std::string> patient_of(const fhir::DocumentSearch& search, const storage::RegistryView& registry,
-                                      const Services& services) {
+                                      const Services& services, std::string_view source) {
     if (search.patient_identifier) {
         model::Cx cx;
         cx.id = search.patient_identifier->code;
@@ -36,7 +36,7 @@ std::optional<std::string> patient_of(const fhir::DocumentSearch& search, const 
     if (search.patient_reference.empty()) return "";
     std::string reference = search.patient_reference;
     if (reference.find('/') == std::string::npos) reference = "Patient/" + reference;
-    const auto cx = resolve_patient(reference, registry, services);
+    const auto cx = resolve_patient(reference, registry, services, source);
     if (!cx) return std::nullopt;
     return cx->key();
 }
@@ -124,7 +124,7 @@ http::Task<http::Response> iti67(http::Request& request, Services& services) {
     {
         const auto registry = services.store.read();
         // A patient that nobody knows has no documents: an empty answer, which says nothing about who is known.
-        if (const auto patient = patient_of(*search, *registry, services)) {
+        if (const auto patient = patient_of(*search, *registry, services, caller.source)) {
             event.patient = *patient;
             page = find(*search, *patient, *registry, services);
         }

@@ -50,7 +50,7 @@ std::vector<std::string> identifier_keys(const json::Value& patient) {
 }
 
 std::optional<model::Cx> resolve_patient(std::string_view reference, const storage::RegistryView& registry,
-                                         const Services& services) {
+                                         const Services& services, std::string_view source) {
     const auto rest = fhir::read_rest_reference(reference);
     if (rest && rest->type == "Patient" && (rest->base.empty() || rest->base == services.identity.fhir_base)) {
         if (const auto stored = registry.patient_by_id(rest->id)) {
@@ -59,7 +59,7 @@ std::optional<model::Cx> resolve_patient(std::string_view reference, const stora
         }
         if (rest->base.empty()) return std::nullopt;
     }
-    if (services.policies.accept_unknown_subjects && is_absolute_url(reference)) {
+    if (services.accepts_unknown_subjects(source) && is_absolute_url(reference)) {
         return local_id(uuid_of_name(reference), services);
     }
     return std::nullopt;
@@ -75,7 +75,7 @@ std::optional<model::Cx> BundleSubjects::resolve(std::string_view reference, con
         const bool meant = entry.full_url == reference || (!entry.id.empty() && reference == "Patient/" + entry.id);
         if (meant) return cx_of_patient(*entry.resource, patient_id_of(entry), services_);
     }
-    return resolve_patient(reference, registry_, services_);
+    return resolve_patient(reference, registry_, services_, source_);
 }
 
 }  // namespace dmpgw::transactions

@@ -27,21 +27,24 @@ std::string patient_id_of(const fhir::Entry& entry);
 /// "system|value" of every identifier of a Patient, as the store indexes them.
 std::vector<std::string> identifier_keys(const json::Value& patient);
 
-/// A literal reference outside any bundle: "Patient/12" or an absolute URL.
+/// A literal reference outside any bundle: "Patient/12" or an absolute URL. `source` decides whether a URL that
+/// nobody knows gets a local id.
 std::optional<model::Cx> resolve_patient(std::string_view reference, const storage::RegistryView& registry,
-                                         const Services& services);
+                                         const Services& services, std::string_view source);
 
 /// What the mapping of a bundle asks. Lives as long as its arguments.
 class BundleSubjects final : public mapping::SubjectResolver {
   public:
-    BundleSubjects(const fhir::Bundle& bundle, const storage::RegistryView& registry, const Services& services)
-        : bundle_(bundle), registry_(registry), services_(services) {}
+    BundleSubjects(const fhir::Bundle& bundle, const storage::RegistryView& registry, const Services& services,
+                   std::string_view source)
+        : bundle_(bundle), registry_(registry), services_(services), source_(source) {}
     std::optional<model::Cx> resolve(std::string_view reference, const json::Value& identifier) const override;
 
   private:
     const fhir::Bundle& bundle_;
     const storage::RegistryView& registry_;
     const Services& services_;
+    std::string source_;
 };
 
 }  // namespace dmpgw::transactions

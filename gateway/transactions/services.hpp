@@ -24,6 +24,7 @@ struct GatewayIdentity {
 /// The policies that a configuration sets; `serve --dev` opens them.
 struct Policies {
     bool accept_unknown_subjects = false;  ///< an unknown absolute Patient URL gets a stable local id
+    bool development = false;              ///< started with --dev; said in the CapabilityStatement
 };
 
 /// Thread-safe as its members are; lives as long as the server.
@@ -43,6 +44,13 @@ struct Services {
     std::function<std::string(std::string_view tls_subject, std::string_view source_id)> source_of;
 
     TimePoint started_at{};
+    /// Policy of the source of that name; empty: Policies holds for all.
+    std::function<bool(std::string_view source)> source_accepts_unknown_subjects{};
+
+    bool accepts_unknown_subjects(std::string_view source) const {
+        return source_accepts_unknown_subjects ? source_accepts_unknown_subjects(source)
+                                               : policies.accept_unknown_subjects;
+    }
 
     std::string new_entry_uuid() const { return "urn:uuid:" + new_uuid(clock, random); }
 };
