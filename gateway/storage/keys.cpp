@@ -27,7 +27,7 @@ bool pack(std::string_view uuid, std::array<char, 16>& bytes) {
         const int digit = lower_hex(uuid[i]);
         if (digit < 0) return false;
         auto& byte = bytes[digits / 2];
-        byte = static_cast<char>(static_cast<unsigned char>(byte) << 4U | static_cast<unsigned>(digit));
+        byte = static_cast<char>((static_cast<unsigned>(byte) << 4U) | static_cast<unsigned>(digit));
         ++digits;
     }
     return true;
