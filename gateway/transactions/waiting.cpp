@@ -1,7 +1,9 @@
 #include "gateway/transactions/waiting.hpp"
 
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <thread>
 #include <utility>
 
 #include "gateway/base/fault_injection.hpp"
@@ -11,7 +13,11 @@ namespace dmpgw::transactions {
 http::Task<Result<void>> commit(storage::Store& store, storage::Unit unit) {
     if (fault_injected("acknowledge_before_commit") && !unit.documents.empty()) {
         const auto decided = std::make_shared<storage::Changes>(unit.decide(*store.read()));
-        unit.decide = [decided](const storage::RegistryView&) { return *decided; };
+        unit.decide = [decided](const storage::RegistryView&) {
+            // As on a slow disk, so that a kill right after the acknowledgement finds the promise broken every time.
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+            return *decided;
+        };
         store.commit(std::move(unit), [](const Result<void>&) {});
         co_return Result<void>{};
     }
