@@ -21,14 +21,20 @@ struct Target {
 std::optional<Target> find_target(const ReadContext& context, const json::Value& reference,
                                   const std::vector<std::string>& ids);
 
+/// An association, and the FHIR element that says it.
+struct MappedAssociation {
+    model::Association association;
+    std::string where;  ///< "Bundle.entry[1].resource.relatesTo[0].target"
+};
+
 /// HasMember associations of a SubmissionSet (Original or Reference) or a Folder. `only_new` leaves out what
 /// lies on this server already: a PUT of a known Folder repeats its members.
-std::vector<model::Association> read_members(const ReadContext& context, const std::string& source, bool folder,
-                                             bool only_new, const std::vector<std::string>& ids);
+std::vector<MappedAssociation> read_members(const ReadContext& context, const std::string& source, bool folder,
+                                            bool only_new, const std::vector<std::string>& ids);
 
 /// One association for each relatesTo of a DocumentReference.
-std::vector<model::Association> read_relations(const ReadContext& context, const std::string& source,
-                                               const std::vector<std::string>& ids);
+std::vector<MappedAssociation> read_relations(const ReadContext& context, const std::string& source,
+                                              const std::vector<std::string>& ids);
 
 /// relatesTo code of an association type; empty for one that FHIR does not show there.
 std::string relates_to_code(model::AssociationType type);

@@ -57,9 +57,9 @@ std::optional<Target> find_target(const ReadContext& context, const json::Value&
     return text.empty() ? target_of_identifier(context, reference["identifier"]) : std::nullopt;
 }
 
-std::vector<Association> read_members(const ReadContext& context, const std::string& source, bool folder,
-                                      bool only_new, const std::vector<std::string>& ids) {
-    std::vector<Association> members;
+std::vector<MappedAssociation> read_members(const ReadContext& context, const std::string& source, bool folder,
+                                            bool only_new, const std::vector<std::string>& ids) {
+    std::vector<MappedAssociation> members;
     const json::Array& items = context.resource["entry"].as_array();
     for (std::size_t i = 0; i < items.size(); ++i) {
         const std::string where = context.entry.where() + ".entry[" + std::to_string(i) + "].item";
@@ -84,14 +84,14 @@ std::vector<Association> read_members(const ReadContext& context, const std::str
         // A Folder that is only added to is on the registry already, although its List is in the Bundle.
         const bool original = target->in_bundle && !is_urn_uuid(target->id);
         if (!folder) member.submission_set_status = original ? "Original" : "Reference";
-        members.push_back(std::move(member));
+        members.push_back({std::move(member), where});
     }
     return members;
 }
 
-std::vector<Association> read_relations(const ReadContext& context, const std::string& source,
-                                        const std::vector<std::string>& ids) {
-    std::vector<Association> relations;
+std::vector<MappedAssociation> read_relations(const ReadContext& context, const std::string& source,
+                                              const std::vector<std::string>& ids) {
+    std::vector<MappedAssociation> relations;
     const json::Array& items = context.resource["relatesTo"].as_array();
     for (std::size_t i = 0; i < items.size(); ++i) {
         const std::string where = context.entry.where() + ".relatesTo[" + std::to_string(i) + "]";
@@ -110,7 +110,7 @@ std::vector<Association> read_relations(const ReadContext& context, const std::s
         relation.type = *type;
         relation.source = source;
         relation.target = target->id;
-        relations.push_back(std::move(relation));
+        relations.push_back({std::move(relation), where + ".target"});
     }
     return relations;
 }

@@ -56,6 +56,7 @@ class Mapper {
     void sort_list(const fhir::Entry& entry);
     void read_documents();
     void read_lists();
+    void add(std::vector<MappedAssociation> associations);
     void check_membership();
     void check_subjects();
 
@@ -122,16 +123,14 @@ void Mapper::read_documents() {
         model::DocumentEntry document = read_document_reference(context);
         document.entry_uuid = mapped_.ids[entry->index];
         binaries_.pair(*entry, document);
-        auto relations = read_relations(context, document.entry_uuid, mapped_.ids);
-        std::move(relations.begin(), relations.end(), std::back_inserter(mapped_.submission.associations));
+        add(read_relations(context, document.entry_uuid, mapped_.ids));
         mapped_.submission.entries.push_back(std::move(document));
     }
     mapped_.documents = binaries_.finish(mapped_.ids);
 }
 
 void Mapper::read_lists() {
-    std::vector<model::Association>& associations = mapped_.submission.associations;
-    std::vector<model::Association> of_folders;
+    std::vector<MappedAssociation> of_folders;
     for (const fhir::Entry* entry : folders_) {
         const ReadContext context = context_of(*entry);
         const std::string& id = mapped_.ids[entry->index];
@@ -147,10 +146,16 @@ void Mapper::read_lists() {
         mapped_.submission.submission_set = read_submission_set(context);
         const std::string& id = mapped_.ids[sets_.front()->index];
         mapped_.submission.submission_set.entry_uuid = id;
-        auto members = read_members(context, id, false, false, mapped_.ids);
-        std::move(members.begin(), members.end(), std::back_inserter(associations));
+        add(read_members(context, id, false, false, mapped_.ids));
     }
-    std::move(of_folders.begin(), of_folders.end(), std::back_inserter(associations));
+    add(std::move(of_folders));
+}
+
+void Mapper::add(std::vector<MappedAssociation> associations) {
+    for (MappedAssociation& a : associations) {
+        mapped_.submission.associations.push_back(std::move(a.association));
+        mapped_.association_places.push_back(std::move(a.where));
+    }
 }
 
 void Mapper::check_membership() {

@@ -30,6 +30,8 @@ struct MappedSubmission {
     /// "bundle:" followed by the fullUrl, never with urn:uuid:, for a fullUrl is not an entryUUID: MHD
     /// servers assign those, and sources reuse their fullUrls.
     std::vector<std::string> ids;
+    /// For each association of `submission`, the element of the Bundle that says it.
+    std::vector<std::string> association_places;
     std::vector<std::size_t> patients;  ///< indexes of Patient entries to create or update (POST, PUT)
     Profile profile;
     Findings warnings;                  ///< no errors among them

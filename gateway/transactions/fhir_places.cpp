@@ -53,6 +53,9 @@ model::Submission ids_only(const model::Submission& submission) {
 
 xds::Locate fhir_places(const fhir::Bundle& bundle, const mapping::MappedSubmission& mapped) {
     return [&bundle, &mapped, ids = ids_only(mapped.submission)](const xds::Place& place) {
+        if (place.kind == xds::ObjectKind::association && place.index < mapped.association_places.size()) {
+            return mapped.association_places[place.index];
+        }
         const std::string* id = id_of(place, ids);
         const mapping::Table* table = table_of(place.kind);
         if (id == nullptr || table == nullptr) return describe(place);

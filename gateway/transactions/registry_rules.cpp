@@ -1,7 +1,5 @@
 #include "gateway/transactions/registry_rules.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
 
@@ -64,10 +62,13 @@ std::set<std::string, std::less<>> ids_of(const model::Submission& submission) {
 
 std::string same_patient_key(const std::optional<model::Cx>& patient) { return patient ? patient->key() : ""; }
 
+using xds::ObjectKind;
+using xds::Place;
+
 class StateCheck {
   public:
-    StateCheck(const model::Submission& submission, const storage::RegistryView& registry)
-        : submission_(submission), registry_(registry), own_ids_(ids_of(submission)) {}
+    StateCheck(const model::Submission& submission, const storage::RegistryView& registry, const xds::Locate& locate)
+        : submission_(submission), registry_(registry), locate_(locate), own_ids_(ids_of(submission)) {}
 
     Findings run() {
         check_submission_set();
@@ -80,33 +81,36 @@ class StateCheck {
   private:
     void check_submission_set() {
         const auto& set = submission_.submission_set;
+        const Place place{ObjectKind::submission_set};
         if (registry_.submission_set_by_unique_id(set.unique_id)) {
-            add(submission_set_known, "SubmissionSet.uniqueId", set.unique_id);
+            add(submission_set_known, place.of("uniqueId"), set.unique_id);
         }
         if (registry_.submission_set_by_uuid(set.entry_uuid)) {
-            add(entry_uuid_known, "SubmissionSet.entryUUID", set.entry_uuid);
+            add(entry_uuid_known, place.of("entryUUID"), set.entry_uuid);
         }
     }
 
     void check_folder(std::size_t i) {
         const auto& folder = submission_.folders[i];
+        const Place place{ObjectKind::folder, i};
         if (registry_.folder_by_unique_id(folder.unique_id)) {
-            add(folder_known, fmt::format("Folder[{}].uniqueId", i + 1), folder.unique_id);
+            add(folder_known, place.of("uniqueId"), folder.unique_id);
         }
         if (registry_.folder_by_uuid(folder.entry_uuid)) {
-            add(entry_uuid_known, fmt::format("Folder[{}].entryUUID", i + 1), folder.entry_uuid);
+            add(entry_uuid_known, place.of("entryUUID"), folder.entry_uuid);
         }
     }
 
     void check_entry(std::size_t i) {
         const auto& entry = submission_.entries[i];
+        const Place place{ObjectKind::document_entry, i};
         if (registry_.entry_by_uuid(entry.entry_uuid)) {
-            add(entry_uuid_known, fmt::format("DocumentEntry[{}].entryUUID", i + 1), entry.entry_uuid);
+            add(entry_uuid_known, place.of("entryUUID"), entry.entry_uuid);
         }
         if (entry.type == model::DocumentEntryType::on_demand) return;
         for (const storage::StoredEntry& known : registry_.entries_by_unique_id(entry.unique_id)) {
             if (!known.entry.hash.empty() && !entry.hash.empty() && known.entry.hash != entry.hash) {
-                add(not_identical_hash, fmt::format("DocumentEntry[{}].uniqueId", i + 1), entry.unique_id);
+                add(not_identical_hash, place.of("uniqueId"), entry.unique_id);
                 break;
             }
         }
@@ -114,10 +118,9 @@ class StateCheck {
 
     void check_association(std::size_t i) {
         const auto& association = submission_.associations[i];
-        const std::string where = fmt::format("Association[{}].targetObject", i + 1);
-        if (!own_ids_.contains(association.source)) {
-            check_foreign_source(association, fmt::format("Association[{}].sourceObject", i + 1));
-        }
+        const Place place{ObjectKind::association, i};
+        const Place where = place.of("targetObject");
+        if (!own_ids_.contains(association.source)) check_foreign_source(association, place.of("sourceObject"));
         if (own_ids_.contains(association.target)) return;
         if (const auto entry = registry_.entry_by_uuid(association.target)) {
             check_target_entry(association, entry->entry, where);
@@ -129,7 +132,7 @@ class StateCheck {
     }
 
     void check_target_entry(const model::Association& association, const model::DocumentEntry& target,
-                            const std::string& where) {
+                            const Place& where) {
         if (!model::is_relationship(association.type)) return;
         if (target.availability_status != model::AvailabilityStatus::approved) {
             add(target_deprecated, where, association.target);
@@ -140,7 +143,7 @@ class StateCheck {
     }
 
     // A known folder may take in new members; everything else starts in the message itself.
-    void check_foreign_source(const model::Association& association, const std::string& where) {
+    void check_foreign_source(const model::Association& association, const Place& where) {
         const auto folder = registry_.folder_by_uuid(association.source);
         if (!folder) {
             add(target_not_found, where, association.source);
@@ -150,20 +153,22 @@ class StateCheck {
         }
     }
 
-    void add(const Rule& rule, std::string where, std::string_view value) {
-        findings_.push_back(finding(rule, std::move(where), value));
+    void add(const Rule& rule, const Place& place, std::string_view value) {
+        findings_.push_back(finding(rule, locate_ ? locate_(place) : describe(place), value));
     }
 
     const model::Submission& submission_;
     const storage::RegistryView& registry_;
+    const xds::Locate& locate_;
     std::set<std::string, std::less<>> own_ids_;
     Findings findings_;
 };
 
 }  // namespace
 
-Findings check_against_registry(const model::Submission& submission, const storage::RegistryView& registry) {
-    return StateCheck(submission, registry).run();
+Findings check_against_registry(const model::Submission& submission, const storage::RegistryView& registry,
+                                const xds::Locate& locate) {
+    return StateCheck(submission, registry, locate).run();
 }
 
 std::vector<storage::StatusChange> consequences_of(const model::Submission& submission,

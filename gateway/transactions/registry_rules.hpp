@@ -8,11 +8,14 @@
 #include "gateway/base/failure.hpp"
 #include "gateway/model/submission.hpp"
 #include "gateway/storage/store.hpp"
+#include "gateway/xds/place.hpp"
 
 namespace dmpgw::transactions {
 
-/// Entry ids are UUIDs by now, hash and size are those of the bytes. All findings at once.
-Findings check_against_registry(const model::Submission& submission, const storage::RegistryView& registry);
+/// Entry ids are UUIDs by now, hash and size are those of the bytes. All findings at once, at the places that
+/// `locate` names; describe() when absent.
+Findings check_against_registry(const model::Submission& submission, const storage::RegistryView& registry,
+                                const xds::Locate& locate = {});
 
 /// Replacement deprecates its target, TF-3 4.2.2.2.2. (Addenda, transformations and folder membership of
 /// the target follow in a later release.)

@@ -179,9 +179,9 @@ class Waist {
         if (const auto known = registry.submission_record(source_, unique_id)) {
             return known->content == content_
                        ? answer_again(*known)
-                       : refuse_with({finding(repeated_with_other_content, "SubmissionSet.uniqueId", unique_id)});
+                       : refuse_with({finding(repeated_with_other_content, place_of_unique_id(), unique_id)});
         }
-        Findings findings = check_against_registry(request_.submission, registry);
+        Findings findings = check_against_registry(request_.submission, registry, request_.rules.locate);
         if (has_errors(findings)) return refuse_with(std::move(findings));
         return accept(registry);
     }
@@ -193,6 +193,11 @@ class Waist {
     }
 
   private:
+    std::string place_of_unique_id() const {
+        const xds::Place place = xds::Place{xds::ObjectKind::submission_set}.of("uniqueId");
+        return request_.rules.locate ? request_.rules.locate(place) : describe(place);
+    }
+
     storage::Changes accept(const storage::RegistryView& registry) {
         const model::Submission& submission = request_.submission;
         receipt_.submission_set_uuid_ = submission.submission_set.entry_uuid;

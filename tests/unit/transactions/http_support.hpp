@@ -164,4 +164,20 @@ inline std::string path_of_url(std::string_view url) {
     return std::string(host == std::string_view::npos ? url : url.substr(url.find('/', host + 3)));
 }
 
+/// The logical id in a location, without its version.
+inline std::string id_of(std::string_view location) {
+    const std::size_t history = location.find("/_history");
+    location = location.substr(0, history);
+    return std::string(location.substr(location.rfind('/') + 1));
+}
+
+/// Where the answer to a bundle says that its first entry of this type went.
+inline std::string location_of(const json::Value& answer, std::string_view type) {
+    for (const json::Value& entry : answer["entry"].as_array()) {
+        const std::string_view location = entry["response"]["location"].as_string();
+        if (location.find(std::string(type) + "/") != std::string_view::npos) return std::string(location);
+    }
+    return "none";
+}
+
 }  // namespace dmpgw::transactions::test

@@ -16,21 +16,6 @@ namespace {
 
 constexpr std::string_view base = "https://gateway.test/fhir";
 
-std::string id_of(std::string_view location) {
-    const std::size_t history = location.find("/_history");
-    location = location.substr(0, history);
-    return std::string(location.substr(location.rfind('/') + 1));
-}
-
-// Where the answer says that the bundle's entry of this type went.
-std::string location_of(const json::Value& answer, std::string_view type) {
-    for (const json::Value& entry : answer["entry"].as_array()) {
-        const std::string_view location = entry["response"]["location"].as_string();
-        if (location.find(std::string(type) + "/") != std::string_view::npos) return std::string(location);
-    }
-    return "none";
-}
-
 class Iti65 : public testing::Test {
   protected:
     Answer provide(const Exchange& sent) { return exchange(gateway_, iti65, sent); }
