@@ -87,11 +87,14 @@ void BinaryPairing::pair(const fhir::Entry& reference, model::DocumentEntry& ent
         fhir::add_finding(findings_, finding(rules::attachment_outside, where, url));
         return;
     }
-    existing_.emplace_back(entry.entry_uuid, rest->id);
     if (entry.hash.empty() && !entry.size) {
+        // There may be no document yet: nothing is copied, and the entry keeps the URL it was given.
         entry.type = model::DocumentEntryType::on_demand;
         entry.creation_time.reset();
+        entry.uri = options_.base_url + "/Binary/" + rest->id;
+        return;
     }
+    existing_.emplace_back(entry.entry_uuid, rest->id);
 }
 
 std::vector<MappedDocument> BinaryPairing::finish(std::vector<std::string>& ids) {

@@ -21,7 +21,8 @@ class BinaryPairing {
     void add(const fhir::Entry& binary) { binaries_.push_back(&binary); }
 
     /// Follows attachment.url of a DocumentReference, in the Bundle or to this server, never further. An
-    /// entry without document, hash and size becomes an on-demand entry.
+    /// entry without Binary in the Bundle, hash and size becomes an on-demand entry: its document is what
+    /// attachment.url (DocumentEntry.URI) answers when it is asked for.
     void pair(const fhir::Entry& reference, model::DocumentEntry& entry);
 
     /// The documents in order of their entries; a Binary that no entry names is a finding. Sets the ids of

@@ -68,7 +68,8 @@ json::Value to_document_reference(const model::DocumentEntry& entry, const Rende
     if (!resource.has("content")) resource.set("content", json::Array{object()});
     json::Value& content = resource.find("content")->array().front();
     if (!content.has("attachment")) content.set("attachment", object());
-    content.find("attachment")->set("url", context.base_url + "/" + binary_location(entry.entry_uuid));
+    const bool elsewhere = entry.type == model::DocumentEntryType::on_demand && !entry.uri.empty();
+    content.find("attachment")->set("url", elsewhere ? entry.uri : context.base_url + "/" + binary_location(entry.entry_uuid));
     return resource;
 }
 

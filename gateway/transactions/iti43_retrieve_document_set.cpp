@@ -24,6 +24,12 @@ constexpr Rule unknown_document{
     "Ask for DocumentEntry.uniqueId (not entryUUID), as a query returns it",
     "Demandez le DocumentEntry.uniqueId (et non l'entryUUID), tel que renvoyé par une recherche",
     "ITI TF-2 3.43.4.2.2"};
+constexpr Rule document_on_demand{
+    "DOCUMENT_ON_DEMAND", FailureKind::not_found, "XDSDocumentUniqueIdError",
+    "The document of this on-demand entry is not here", "Le document de cette entrée à la demande n'est pas ici",
+    "Follow DocumentEntry.URI, where the entry has one: it names where its document is assembled",
+    "Suivez DocumentEntry.URI, si l'entrée en a un : il désigne le lieu où son document est assemblé",
+    "ITI TF-2 3.43.4.2.2"};
 constexpr Rule several_patients{
     "SEVERAL_PATIENTS", FailureKind::forbidden, "XDSResultNotSinglePatient",
     "The documents asked for are of several patients", "Les documents demandés concernent plusieurs patients",
@@ -38,8 +44,7 @@ struct Found {
     Findings findings;
 };
 
-std::optional<storage::StoredEntry> newest_with_bytes(const storage::RegistryView& registry, const std::string& unique_id) {
-    auto entries = registry.entries_by_unique_id(unique_id);
+std::optional<storage::StoredEntry> newest_with_bytes(std::vector<storage::StoredEntry> entries) {
     const auto last = std::find_if(entries.rbegin(), entries.rend(),
                                    [](const storage::StoredEntry& e) { return e.location.has_value(); });
     if (last == entries.rend()) return std::nullopt;
@@ -54,9 +59,14 @@ Found find(const std::vector<xds::DocumentRequest>& requests, const Services& se
             found.findings.push_back(finding(unknown_repository, wanted.where, wanted.repository_unique_id));
             continue;
         }
-        const auto entry = newest_with_bytes(*registry, wanted.document_unique_id);
+        auto entries = registry->entries_by_unique_id(wanted.document_unique_id);
+        const bool on_demand = std::any_of(entries.begin(), entries.end(), [](const storage::StoredEntry& e) {
+            return e.entry.type == model::DocumentEntryType::on_demand;
+        });
+        const auto entry = newest_with_bytes(std::move(entries));
         if (!entry) {
-            found.findings.push_back(finding(unknown_document, wanted.where, wanted.document_unique_id));
+            found.findings.push_back(finding(on_demand ? document_on_demand : unknown_document, wanted.where,
+                                             wanted.document_unique_id));
             continue;
         }
         auto document = services.store.open(*entry->location);

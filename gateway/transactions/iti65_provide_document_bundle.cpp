@@ -149,6 +149,7 @@ http::Task<http::Response> iti65(http::Request& request, Services& services) {
     if (!*documents) co_return co_await refuse_interaction(documents->error(), caller, services);
 
     SubmitRequest submission;
+    submission.rules.allow_on_demand_entries = true;
     submission.rules.locate = fhir_places(*bundle, *mapped);
     std::vector<std::string> entry_ids;
     std::vector<std::string> folder_ids;

@@ -18,6 +18,12 @@ constexpr Rule no_such_document{
     "There is no document at this URL", "Il n'y a pas de document à cette URL",
     "Take the URL from content.attachment.url of a DocumentReference that a search returns",
     "Reprenez l'URL de content.attachment.url d'une DocumentReference renvoyée par une recherche", "MHD 3.68.4.1.3"};
+constexpr Rule document_on_demand{
+    "DOCUMENT_ON_DEMAND", FailureKind::not_found, "XDSDocumentUniqueIdError",
+    "The document of this on-demand entry is not here", "Le document de cette entrée à la demande n'est pas ici",
+    "Follow content.attachment.url of the DocumentReference: it names where its document is assembled",
+    "Suivez content.attachment.url de la DocumentReference : l'URL désigne le lieu où son document est assemblé",
+    "MHD 3.65.4.1.2"};
 constexpr Rule type_not_accepted{
     "DOCUMENT_TYPE_NOT_ACCEPTED", FailureKind::not_acceptable, "",
     "The document's media type is not among those accepted", "Le type de média du document n'est pas parmi ceux acceptés",
@@ -56,7 +62,8 @@ http::Task<http::Response> iti68(http::Request& request, Services& services) {
     std::optional<storage::StoredEntry> stored;
     if (is_uuid(id)) stored = services.store.read()->entry_by_uuid("urn:uuid:" + id);
     if (!stored || !stored->location) {
-        co_return co_await refuse_interaction(refuse(no_such_document, "Binary/" + id, id), caller, services);
+        const bool on_demand = stored && stored->entry.type == model::DocumentEntryType::on_demand;
+        co_return co_await refuse_interaction(refuse(on_demand ? document_on_demand : no_such_document, "Binary/" + id, id), caller, services);
     }
     const Form form = form_of(request.head.field("Accept"), stored->entry.mime_type);
     if (form == Form::none) {

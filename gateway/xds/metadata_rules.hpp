@@ -23,6 +23,8 @@ enum class Transaction : std::uint8_t { iti41, iti42, iti57, iti61, iti92 };
 
 struct RuleContext {
     Transaction transaction = Transaction::iti41;
+    /// On-demand entries may stand beside stable ones, as in ITI-65 (MHD 3.65.4.1.2); in XDS they have ITI-61.
+    bool allow_on_demand_entries = false;
     /// Objects that say they carry limited metadata (XDR, XDM, MHD minimal) are taken.
     bool allow_limited_metadata = false;
     /// How to call a place; describe() when absent.

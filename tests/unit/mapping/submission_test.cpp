@@ -50,6 +50,7 @@ std::map<std::string, std::string> flat(const MappedSubmission& mapped) {
         all[at + ".size"] = e.size ? std::to_string(*e.size) : "";
         all[at + ".status"] = e.availability_status ? short_urn(model::to_urn(*e.availability_status)) : "";
         all[at + ".limited"] = e.limited_metadata ? "true" : "false";
+        all[at + ".uri"] = e.uri;
         all[at + ".type"] = e.type == model::DocumentEntryType::on_demand ? "on_demand" : "stable";
         std::vector<std::string> references;
         for (const model::Cx& cxi : e.reference_id_list) references.push_back(model::to_string(cxi));
