@@ -177,8 +177,7 @@ Task<Connection::Next> Connection::serve_one() {
     if (!route) co_return co_await refuse(request.head, route.error(), request.request_id, close);
     route_name_ = (*route)->name;
     if (request.head.content_length.value_or(0) > (*route)->body_limit) {
-        co_return co_await refuse(request.head, to_refusal({rules::body_too_large, "header Content-Length"}),
-                                  request.request_id, close);
+        co_return co_await refuse_request(request, **route, {rules::body_too_large, "header Content-Length"}, close);
     }
     co_return co_await serve_request(request, **route);
 }
@@ -188,8 +187,7 @@ Task<Connection::Next> Connection::serve_request(Request& request, const RouteIn
     if (!route.always_admitted) {
         ticket = loop_->shared().admission.admit_request(request.head.content_length.value_or(0));
         if (!ticket) {
-            co_return co_await refuse(request.head, to_refusal({rules::overloaded, "server"}),
-                                      request.request_id, request.head.has_body());
+            co_return co_await refuse_request(request, route, {rules::overloaded, "server"}, request.head.has_body());
         }
     }
     RequestBody body(*transport_, buffer_, watch, loop_->shared(), request.head, route.body_limit, ticket);
@@ -205,8 +203,7 @@ Task<Connection::Next> Connection::serve_request(Request& request, const RouteIn
     }
     if (failed) {
         if (response) log::error("response_field_refused", {{"request_id", request.request_id}});
-        co_return co_await refuse(request.head, to_refusal({rules::handler_failed, "server"}),
-                                  request.request_id, true);
+        co_return co_await refuse_request(request, route, {rules::handler_failed, "server"}, true);
     }
     body.release();
     co_return co_await answer(request.head, *response, request.request_id, !body.finished());
@@ -233,6 +230,20 @@ Response Connection::render(const RequestHead& head, const Refusal& refusal,
                                        [](const Field& f) { return f.name == "Retry-After"; });
     if (refusal.status == 503 && !has_retry) response.set("Retry-After", "2");
     return response;
+}
+
+// A refusal that the route's handler does not know of: who must know is told first.
+Task<Connection::Next> Connection::refuse_request(const Request& request, const RouteInfo& route,
+                                                  FramingRefusal framing, bool close) {
+    const Refusal refusal = to_refusal(std::move(framing));
+    if (route.on_refusal) {
+        try {
+            co_await route.on_refusal(request, refusal.failure);
+        } catch (const std::exception& e) {
+            log::error("refusal_not_recorded", {{"request_id", request.request_id}, {"error", e.what()}});
+        }
+    }
+    co_return co_await refuse(request.head, refusal, request.request_id, close);
 }
 
 Task<Connection::Next> Connection::refuse(const RequestHead& head, const Refusal& refusal,

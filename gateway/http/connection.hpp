@@ -36,6 +36,7 @@ class Connection final : public LoopMember, public std::enable_shared_from_this<
     Task<Next> serve_one();
     Task<Next> serve_request(Request& request, const RouteInfo& route);
     Task<std::optional<Response>> call_handler(Request& request, const RouteInfo& route);
+    Task<Next> refuse_request(const Request& request, const RouteInfo& route, FramingRefusal framing, bool close);
     Task<Next> refuse(const RequestHead& head, const Refusal& refusal, std::string_view request_id,
                       bool close);
     Task<Next> answer(const RequestHead& head, const Response& response, std::string_view request_id,

@@ -34,11 +34,15 @@ struct Request {
 /// while requests run (a coroutine lambda reads its captures through it).
 using Handler = std::function<Task<Response>(Request&)>;
 
+/// Told of a request that is refused without its handler, or after it threw. Awaited before the answer.
+using RefusalRecorder = std::function<Task<void>(const Request&, const Failure&)>;
+
 struct RouteInfo {
     std::string name;              ///< for metrics and the access log, as "iti-41"
     std::uint64_t body_limit = 0;  ///< bytes; 413 above, before the body is read where its length is declared
     Handler handler;
     bool always_admitted = false;  ///< health and metrics pages answer under overload too
+    RefusalRecorder on_refusal{};  ///< may be empty
 };
 
 /// A refusal before the body: the status, why, and fields such as Allow.

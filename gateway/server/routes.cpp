@@ -52,21 +52,37 @@ class Table {
   public:
     explicit Table(transactions::Services& services) : services_(services) {}
 
-    void add(std::string_view method, std::string_view pattern, std::string_view name, std::uint64_t limit,
-             Interaction run) {
+    /// `transaction` is its name in the audit trail; empty for what is no transaction.
+    void add(std::string_view method, std::string_view pattern, std::string_view name, std::string_view transaction,
+             std::uint64_t limit, Interaction run) {
         transactions::Services& services = services_;
-        rows_.push_back({std::string(method), std::string(pattern),
-                         {std::string(name), limit,
-                          [run, &services](http::Request& request) { return run(request, services); }, false}});
+        http::RouteInfo& route = row(method, pattern, name, limit);
+        route.handler = [run, &services](http::Request& request) { return run(request, services); };
+        if (!transaction.empty()) route.on_refusal = recorder(transaction);
     }
     void add_soap(std::string_view pattern, std::string_view name, transactions::SoapActor actor) {
-        rows_.push_back({"POST", std::string(pattern),
-                         {std::string(name), services_.document_limits.message_bytes,
-                          transactions::soap_endpoint(actor, services_), false}});
+        http::RouteInfo& route = row("POST", pattern, name, services_.document_limits.message_bytes);
+        route.handler = transactions::soap_endpoint(actor, services_);
+        route.on_refusal = recorder(transactions::soap_before_payload);
     }
     std::vector<Route> take() { return std::move(rows_); }
 
   private:
+    http::RouteInfo& row(std::string_view method, std::string_view pattern, std::string_view name, std::uint64_t limit) {
+        Route& added = rows_.emplace_back();
+        added.method = method;
+        added.pattern = pattern;
+        added.info.name = name;
+        added.info.body_limit = limit;
+        return added.info;
+    }
+    // The names are literals: they outlive every task.
+    http::RefusalRecorder recorder(std::string_view transaction) {
+        return [transaction, &services = services_](const http::Request& request, const Failure& failure) {
+            return transactions::record_refusal(request, transaction, failure, services);
+        };
+    }
+
     transactions::Services& services_;
     std::vector<Route> rows_;
 };
@@ -94,20 +110,20 @@ std::vector<Route> public_routes(transactions::Services& services) {
     Table table(services);
     table.add_soap("/xds/repository", "xds-repository", SoapActor::repository);
     table.add_soap("/xds/registry", "xds-registry", SoapActor::registry);
-    table.add("GET", "/fhir/metadata", "fhir-metadata", ignored_body, capabilities);
-    table.add("POST", "/fhir", "iti-65", json_limit, iti65);
+    table.add("GET", "/fhir/metadata", "fhir-metadata", "", ignored_body, capabilities);
+    table.add("POST", "/fhir", "iti-65", "ITI-65", json_limit, iti65);
     // Many clients post a transaction to /Bundle by mistake; what they mean is clear.
-    table.add("POST", "/fhir/Bundle", "iti-65", json_limit, iti65);
-    table.add("GET", "/fhir/DocumentReference", "iti-67", ignored_body, iti67);
-    table.add("POST", "/fhir/DocumentReference/_search", "iti-67", small_body, iti67);
-    table.add("GET", "/fhir/DocumentReference/{id}", "fhir-read", ignored_body, read_document_reference);
-    table.add("GET", "/fhir/List/{id}", "fhir-read", ignored_body, read_list);
-    table.add("GET", "/fhir/Binary/{id}", "iti-68", ignored_body, iti68);
-    table.add("GET", "/fhir/Patient", "fhir-patient", ignored_body, search_patients);
-    table.add("POST", "/fhir/Patient", "fhir-patient", small_body, create_patient);
-    table.add("POST", "/fhir/Patient/_search", "fhir-patient", small_body, search_patients);
-    table.add("GET", "/fhir/Patient/{id}", "fhir-patient", ignored_body, read_patient);
-    table.add("PUT", "/fhir/Patient/{id}", "fhir-patient", small_body, update_patient);
+    table.add("POST", "/fhir/Bundle", "iti-65", "ITI-65", json_limit, iti65);
+    table.add("GET", "/fhir/DocumentReference", "iti-67", "ITI-67", ignored_body, iti67);
+    table.add("POST", "/fhir/DocumentReference/_search", "iti-67", "ITI-67", small_body, iti67);
+    table.add("GET", "/fhir/DocumentReference/{id}", "fhir-read", "DocumentReference read", ignored_body, read_document_reference);
+    table.add("GET", "/fhir/List/{id}", "fhir-read", "List read", ignored_body, read_list);
+    table.add("GET", "/fhir/Binary/{id}", "iti-68", "ITI-68", ignored_body, iti68);
+    table.add("GET", "/fhir/Patient", "fhir-patient", "Patient search", ignored_body, search_patients);
+    table.add("POST", "/fhir/Patient", "fhir-patient", "Patient create", small_body, create_patient);
+    table.add("POST", "/fhir/Patient/_search", "fhir-patient", "Patient search", small_body, search_patients);
+    table.add("GET", "/fhir/Patient/{id}", "fhir-patient", "Patient read", ignored_body, read_patient);
+    table.add("PUT", "/fhir/Patient/{id}", "fhir-patient", "Patient update", small_body, update_patient);
     return table.take();
 }
 

@@ -2,9 +2,16 @@
 
 #include <utility>
 
+#include "gateway/base/log.hpp"
 #include "gateway/transactions/waiting.hpp"
 
 namespace dmpgw::transactions {
+
+Caller caller_of(const http::Request& request, std::string_view transaction, const Services& services) {
+    const std::string subject = request.tls_subject.value_or("");
+    return {std::string(transaction), request.request_id, request.peer_address, subject,
+            services.source_of(subject, "")};
+}
 
 audit::Event event_of(const Caller& caller, const Services& services) {
     audit::Event event;
@@ -25,6 +32,16 @@ http::Task<Result<void>> record(audit::Event event, Services& services) {
         return changes;
     };
     co_return co_await commit(services.store, std::move(unit));
+}
+
+http::Task<void> record_refusal(const http::Request& request, std::string_view transaction, const Failure& failure,
+                                Services& services) {
+    audit::Event event = event_of(caller_of(request, transaction, services), services);
+    audit::set_failure(event, failure);
+    // The answer is a refusal already: one that could not be recorded is refused all the same, and said in the log.
+    if (const auto recorded = co_await record(std::move(event), services); !recorded) {
+        log::error("refusal_not_recorded", {{"request_id", request.request_id}, {"rule", recorded.error().first().rule}});
+    }
 }
 
 }  // namespace dmpgw::transactions

@@ -2,9 +2,10 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "gateway/audit/event.hpp"
-#include "gateway/http/task.hpp"
+#include "gateway/http/handler.hpp"
 #include "gateway/transactions/services.hpp"
 
 namespace dmpgw::transactions {
@@ -17,11 +18,19 @@ struct Caller {
     std::string source;         ///< name of the matching [[source]]
 };
 
+/// Who sent this HTTP request, under the name of a transaction; the source is matched by TLS subject.
+Caller caller_of(const http::Request& request, std::string_view transaction, const Services& services);
+
 /// An event with everything that is known of the caller.
 audit::Event event_of(const Caller& caller, const Services& services);
 
 /// Writes one audit event and waits until it is durable: nothing is answered that was not recorded first.
 /// Where the store cannot take it the event waits in the store's bounded backlog, or the failure returns.
 http::Task<Result<void>> record(audit::Event event, Services& services);
+
+/// Records a request that was refused before its transaction began (413, 503), or that ended in an exception.
+/// `transaction` must outlive the task.
+http::Task<void> record_refusal(const http::Request& request, std::string_view transaction, const Failure& failure,
+                                Services& services);
 
 }  // namespace dmpgw::transactions

@@ -125,12 +125,6 @@ http::Response outcome_response(unsigned status, const Failure& failure, std::st
     return {status, fhir_json, json::write(outcome)};
 }
 
-Caller caller_of(const http::Request& request, std::string_view transaction, const Services& services) {
-    const std::string subject = request.tls_subject.value_or("");
-    return {std::string(transaction), request.request_id, request.peer_address, subject,
-            services.source_of(subject, "")};
-}
-
 http::Task<http::Response> refuse_interaction(Failure failure, Caller caller, Services& services) {
     const Failure recorded = co_await refuse_submission(std::move(failure), caller, services);
     co_return outcome_response(recorded, caller.request_id);

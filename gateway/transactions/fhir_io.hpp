@@ -35,9 +35,6 @@ http::Response resource_response(unsigned status, const json::Value& resource);
 http::Response outcome_response(const Failure& failure, std::string_view request_id);
 http::Response outcome_response(unsigned status, const Failure& failure, std::string_view request_id);
 
-/// Who sent this HTTP request, under the name of a transaction; the source is matched by TLS subject.
-Caller caller_of(const http::Request& request, std::string_view transaction, const Services& services);
-
 /// Records the refusal and renders it: the end of every FHIR interaction that does not succeed.
 http::Task<http::Response> refuse_interaction(Failure failure, Caller caller, Services& services);
 

@@ -94,7 +94,7 @@ http::Task<Result<soap::Message>> read_message(soap::MessageReader& reader, Docu
 }
 
 http::Task<http::Response> serve(SoapActor actor, http::Request& request, Services& services) {
-    Caller caller{"SOAP", request.request_id, request.peer_address, request.tls_subject.value_or(""), ""};
+    Caller caller = caller_of(request, soap_before_payload, services);
     soap::ReplyContext context;
     context.message_id = services.new_entry_uuid();
 

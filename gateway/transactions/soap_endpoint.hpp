@@ -47,6 +47,9 @@ struct SoapRow {
 };
 std::span<const SoapRow> soap_table();
 
+/// What a SOAP message is called in the audit trail as long as its payload is not known.
+inline constexpr std::string_view soap_before_payload = "SOAP";
+
 /// The handler of /xds/registry or /xds/repository. `services` must outlive it.
 http::Handler soap_endpoint(SoapActor actor, Services& services);
 

@@ -21,6 +21,16 @@ def raw_connection(gateway):
     return gp.TLS.wrap_socket(socket.create_connection(("127.0.0.1", gateway.port), timeout=30), server_hostname="localhost")
 
 
+def audited(gateway):
+    """How many events there are, by transaction and outcome."""
+    run = gateway.cli("audit", "--data", gateway.data, "--since", "2020-01-01")
+    counts = {}
+    for line in run.stdout.splitlines():
+        e = json.loads(line)
+        counts[(e["transaction"], e["outcome"])] = counts.get((e["transaction"], e["outcome"]), 0) + 1
+    return counts
+
+
 def every_transaction_is_audited_once(gateway):
     patient = "42000000000001"
     connection = gateway.connect()
@@ -35,13 +45,17 @@ def every_transaction_is_audited_once(gateway):
     assert status == 400, status
     status, body = gp.post(connection, "/fhir", b'{"resourceType":"Patient"}', "application/fhir+json")
     assert status in (400, 422) and b"OperationOutcome" in body, (status, body[:200])
-    run = gateway.cli("audit", "--data", gateway.data, "--since", "2020-01-01")
-    events = [json.loads(line) for line in run.stdout.splitlines()]
-    counts = {}
-    for e in events:
-        counts[(e["transaction"], e["outcome"])] = counts.get((e["transaction"], e["outcome"]), 0) + 1
+    for length in (b"9999999999999", b"10"):  # 413 before the body is read; and a body that never comes whole.
+        raw = raw_connection(gateway)
+        raw.sendall(b"POST /fhir HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/fhir+json\r\nContent-Length: "
+                    + length + b"\r\n\r\n")
+        if length == b"10":
+            raw.shutdown(socket.SHUT_WR)
+        raw.recv(65536)
+        raw.close()
+    counts = audited(gateway)
     wanted = {("ITI-41", "success"): 1, ("ITI-43", "success"): 1, ("ITI-18", "success"): 1, ("ITI-67", "success"): 1,
-              ("ITI-41", "refused"): 1, ("SOAP", "refused"): 1, ("ITI-65", "refused"): 1}
+              ("ITI-41", "refused"): 1, ("SOAP", "refused"): 1, ("ITI-65", "refused"): 3}
     assert counts == wanted, counts
     filtered = gateway.cli("audit", "--data", gateway.data, "--since", "2020-01-01", "--patient", f"{patient}^^^&{gp.INS}&ISO")
     assert len(filtered.stdout.splitlines()) >= 4, filtered.stdout
@@ -94,6 +108,7 @@ def overload_is_shed(gateway_class):
             assert answer.startswith(b"HTTP/1.1 503 ") and b"\r\nRetry-After: " in answer, answer[:300]
             assert b"XDSRe" in answer and b"Busy" in answer, answer[:2000]
             assert time.monotonic() - started < 1
+            assert audited(gateway) == {("SOAP", "failed"): 1}, audited(gateway)
             assert gateway.admin_get("/livez")[0] == 200
     print("overload: 503, Retry-After and a Busy code before the body is read; the health page answers")
 

@@ -140,11 +140,25 @@ class TestRouter final : public Router {
     boost::asio::thread_pool pool{2};
     std::atomic<int> slow_begun = 0;
 
+    /// What on_refusal was told, in order.
+    std::vector<std::string> refusals() {
+        const std::lock_guard lock(refusals_mutex_);
+        return refusals_;
+    }
+
   private:
     void add(const std::string& path, std::uint64_t limit, Handler handler) {
-        routes_[path] = RouteInfo{path.substr(1), limit, std::move(handler)};
+        RouteInfo& route = routes_[path];
+        route = RouteInfo{path.substr(1), limit, std::move(handler)};
+        route.on_refusal = [this](const Request& request, const Failure& failure) -> Task<void> {
+            const std::lock_guard lock(refusals_mutex_);
+            refusals_.push_back(std::string(request.head.path()) + " " + failure.first().rule);
+            co_return;
+        };
     }
     std::map<std::string, RouteInfo> routes_;
+    std::mutex refusals_mutex_;
+    std::vector<std::string> refusals_;
 };
 
 struct TestServer {

@@ -115,6 +115,28 @@ TEST(ServerAdmission, refuses_requests_past_the_limit_before_their_body_but_not_
     EXPECT_EQ(busy.read().status, 200U);
 }
 
+// Whoever keeps the audit trail learns of a refusal that no handler sees, before it is answered, and of nothing else.
+TEST(ServerAdmission, tells_of_what_it_refuses_in_place_of_a_handler) {
+    ServerOptions options;
+    options.admission.body_bytes_in_flight = 1000;
+    TestServer s(options);
+    using Refusals = std::vector<std::string>;
+    const auto status_of = [&](const std::string& request) {
+        RawClient client(s.server.port());
+        client.send(request);
+        return client.read().status;
+    };
+    EXPECT_EQ(status_of("POST /echo HTTP/1.1\r\nHost: gw.example\r\nContent-Length: 1001\r\n\r\n"), 503U);
+    EXPECT_EQ(s.router.refusals(), Refusals{"/echo " + std::string(rules::overloaded.rule.id)});
+    EXPECT_EQ(status_of("POST /small HTTP/1.1\r\nHost: gw.example\r\nContent-Length: 11\r\n\r\n"), 413U);
+    EXPECT_EQ(s.router.refusals().back(), "/small " + std::string(rules::body_too_large.rule.id));
+    EXPECT_EQ(status_of(get("/throw")), 500U);
+    EXPECT_EQ(s.router.refusals().back(), "/throw " + std::string(rules::handler_failed.rule.id));
+    EXPECT_EQ(status_of(get("/hello")), 200U);
+    EXPECT_EQ(status_of(get("/nowhere")), 404U);
+    EXPECT_EQ(s.router.refusals().size(), 3U);
+}
+
 TEST(ServerAdmission, refuses_bodies_past_the_bytes_in_flight) {
     ServerOptions options;
     options.admission.body_bytes_in_flight = 1000;
