@@ -131,7 +131,7 @@ http::RefusalRenderer refusal_renderer(unsigned retry_after) {
     return [retry_after](const http::RequestHead& head, unsigned status, const Failure& failure,
                          std::string_view request_id) {
         const bool soap = head.path().starts_with("/xds");
-        http::Response response = soap ? transactions::soap_refusal(status, failure, request_id)
+        http::Response response = soap ? transactions::soap_refusal(head, status, failure, request_id)
                                        : transactions::outcome_response(status, failure, request_id);
         if (status == 503) response.set("Retry-After", std::to_string(retry_after));
         return response;

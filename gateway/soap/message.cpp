@@ -68,12 +68,20 @@ Result<std::unique_ptr<MessageReader>> MessageReader::open(std::string_view cont
         if (!charset.empty() && !equals_ignoring_case(charset, "utf-8")) {
             return refuse(soap_content_type, "header Content-Type", content_type, "only UTF-8 is read");
         }
-        if (media_type->type == "text/xml") reader->version_hint_ = Version::soap11;
     } else {
         return refuse(soap_content_type, "header Content-Type", content_type);
     }
     reader->action_hint_ = std::move(action);
+    reader->version_hint_ = version_of(content_type);
     return reader;
+}
+
+Version version_of(std::string_view content_type) {
+    const auto media_type = http::parse_media_type(content_type);
+    if (!media_type) return Version::soap12;
+    const std::string_view start_info = media_type->parameter("start-info");
+    const bool is_soap11 = media_type->type == "text/xml" || equals_ignoring_case(start_info.substr(0, 8), "text/xml");
+    return is_soap11 ? Version::soap11 : Version::soap12;
 }
 
 Result<void> MessageReader::feed(std::string_view bytes) {

@@ -25,6 +25,10 @@ inline constexpr std::string_view ns_wsse =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
 
 enum class Version : std::uint8_t { soap11, soap12 };
+
+/// What the Content-Type field says before the envelope is read: 1.1 for text/xml, alone or as start-info.
+Version version_of(std::string_view content_type);
+
 enum class Packaging : std::uint8_t { plain, mtom };
 
 /// WS-Addressing headers, ITI TF-2 Appendix V.3.2.2. Empty: absent.

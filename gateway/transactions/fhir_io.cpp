@@ -35,7 +35,17 @@ bool is_json_type(std::string_view type) {
     return type == "application/fhir+json" || type == "application/json" || type == "text/json" || type == "json";
 }
 
+// "type;q=0" rules a type out, RFC 9110 12.4.2.
+bool is_ruled_out(std::string_view range) {
+    for (const std::string_view parameter : split(range, ';')) {
+        const std::string text = to_lower(trim(parameter));
+        if (text.starts_with("q=0") && text.find_first_not_of("0.", 2) == std::string::npos) return true;
+    }
+    return false;
+}
+
 bool range_covers_json(std::string_view range) {
+    if (is_ruled_out(range)) return false;
     const std::string type = to_lower(trim(range.substr(0, range.find(';'))));
     return is_json_type(type) || type == "*/*" || type == "application/*";
 }

@@ -98,6 +98,9 @@ http::Task<http::Response> keep(json::Value sent, std::string id, Caller caller,
 
 http::Task<http::Response> create_patient(http::Request& request, Services& services) {
     Caller caller = caller_of(request, "Patient create", services);
+    if (auto accepted = check_accepts_json(request.head); !accepted) {
+        co_return co_await refuse_interaction(accepted.error(), caller, services);
+    }
     auto body = co_await read_json_body(request, services);
     if (!body) co_return co_await refuse_interaction(body.error(), caller, services);
     co_return co_await keep(std::move(*body), new_uuid(services.clock, services.random), caller, services);
@@ -105,6 +108,9 @@ http::Task<http::Response> create_patient(http::Request& request, Services& serv
 
 http::Task<http::Response> update_patient(http::Request& request, Services& services) {
     Caller caller = caller_of(request, "Patient update", services);
+    if (auto accepted = check_accepts_json(request.head); !accepted) {
+        co_return co_await refuse_interaction(accepted.error(), caller, services);
+    }
     auto body = co_await read_json_body(request, services);
     if (!body) co_return co_await refuse_interaction(body.error(), caller, services);
     const std::string id = last_segment(request.head);
@@ -117,6 +123,9 @@ http::Task<http::Response> update_patient(http::Request& request, Services& serv
 
 http::Task<http::Response> read_patient(http::Request& request, Services& services) {
     Caller caller = caller_of(request, "Patient read", services);
+    if (auto accepted = check_accepts_json(request.head); !accepted) {
+        co_return co_await refuse_interaction(accepted.error(), caller, services);
+    }
     const std::string id = last_segment(request.head);
     const auto patient = services.store.read()->patient_by_id(id);
     if (!patient) co_return co_await refuse_interaction(refuse(no_such_patient, "Patient/" + id, id), caller, services);
@@ -131,6 +140,9 @@ http::Task<http::Response> read_patient(http::Request& request, Services& servic
 
 http::Task<http::Response> search_patients(http::Request& request, Services& services) {
     Caller caller = caller_of(request, "Patient search", services);
+    if (auto accepted = check_accepts_json(request.head); !accepted) {
+        co_return co_await refuse_interaction(accepted.error(), caller, services);
+    }
     auto parameters = co_await read_search_parameters(request);
     if (!parameters) co_return co_await refuse_interaction(parameters.error(), caller, services);
     std::optional<std::string> identifier;

@@ -116,7 +116,11 @@ http::Task<SoapReply> iti43(SoapRequest& request, Services& services) {
     audit::Event event = event_of(request.caller, services);
     event.patient = found.patient;
     event.objects = found.unique_ids;
-    if (found.documents.empty() && has_errors(found.findings)) audit::set_failure(event, Failure::of(found.findings));
+    if (has_errors(found.findings)) {
+        audit::set_failure(event, Failure::of(found.findings));
+        // What is shown was shown; the rules say that it was not all (PartialSuccess).
+        if (!found.documents.empty()) event.outcome = audit::Outcome::success;
+    }
     if (auto recorded = co_await record(std::move(event), services); !recorded) {
         // What was not recorded is not shown.
         reply.payload = xds::write_retrieve_response({}, recorded.error().findings, request_id);

@@ -8,8 +8,8 @@ namespace {
 
 constexpr Rule submission_set_known{
     "SUBMISSION_SET_UNIQUE_ID_KNOWN", FailureKind::duplicate, "XDSDuplicateUniqueIdInRegistry",
-    "A submission set with this uniqueId is registered already, with other content",
-    "Un lot de soumission portant cet uniqueId est déjà enregistré, avec un autre contenu",
+    "A submission set with this uniqueId is registered already, by another source or in another way",
+    "Un lot de soumission portant cet uniqueId est déjà enregistré, par une autre source ou d'une autre manière",
     "Give each new submission set a new uniqueId; send exactly the same content to repeat a submission",
     "Donnez un nouvel uniqueId à chaque lot ; pour répéter une soumission, renvoyez exactement le même contenu",
     "ITI TF-3 4.2.3.3.12"};
@@ -39,6 +39,13 @@ constexpr Rule target_not_found{
     "Une association désigne un objet qui n'est ni dans le message ni enregistré",
     "Refer to the entryUUID that a query returns for the object",
     "Désignez l'objet par l'entryUUID que renvoie une recherche", "ITI TF-3 4.2.2"};
+constexpr Rule source_not_found{
+    "SOURCE_NOT_FOUND", FailureKind::not_found, "UnresolvedReferenceException",
+    "An association starts at an object that is neither in the message nor a registered folder",
+    "Une association part d'un objet qui n'est ni dans le message ni un classeur enregistré",
+    "Let the association start at an object of this submission, or at the entryUUID of a folder that a query returns",
+    "Faites partir l'association d'un objet de cette soumission, ou de l'entryUUID d'un classeur renvoyé par une recherche",
+    "ITI TF-3 4.2.2"};
 constexpr Rule target_deprecated{
     "TARGET_DEPRECATED", FailureKind::conflict, "XDSRegistryDeprecatedDocumentError",
     "A relationship refers to a document that is not Approved any more",
@@ -146,7 +153,7 @@ class StateCheck {
     void check_foreign_source(const model::Association& association, const Place& where) {
         const auto folder = registry_.folder_by_uuid(association.source);
         if (!folder) {
-            add(target_not_found, where, association.source);
+            add(source_not_found, where, association.source);
         } else if (same_patient_key(folder->patient_id) !=
                    same_patient_key(submission_.submission_set.patient_id)) {
             add(target_other_patient, where, association.source);

@@ -134,8 +134,11 @@ http::Handler soap_endpoint(SoapActor actor, Services& services) {
     return [actor, &services](http::Request& request) { return serve(actor, request, services); };
 }
 
-http::Response soap_refusal(unsigned status, const Failure& failure, std::string_view request_id) {
-    http::Response response = failure_response({}, failure, request_id);
+http::Response soap_refusal(const http::RequestHead& head, unsigned status, const Failure& failure,
+                            std::string_view request_id) {
+    soap::ReplyContext context;
+    context.version = soap::version_of(head.field("Content-Type"));
+    http::Response response = failure_response(context, failure, request_id);
     response.status = status;
     return response;
 }

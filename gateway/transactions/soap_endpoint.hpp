@@ -55,6 +55,7 @@ http::Handler soap_endpoint(SoapActor actor, Services& services);
 
 /// A refusal before the body is read (413, 503, 404…) in the words of a SOAP path: a RegistryResponse with
 /// status Failure where the kind says so, else a fault.
-http::Response soap_refusal(unsigned status, const Failure& failure, std::string_view request_id);
+http::Response soap_refusal(const http::RequestHead& head, unsigned status, const Failure& failure,
+                            std::string_view request_id);
 
 }  // namespace dmpgw::transactions

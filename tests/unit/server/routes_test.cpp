@@ -132,6 +132,17 @@ TEST(RefusalRenderer, soap_paths_get_a_registry_response) {
     }
 }
 
+TEST(RefusalRenderer, a_refusal_speaks_the_soap_version_of_the_request) {
+    http::RequestHead head = head_of("POST", "/xds/repository");
+    for (const char* type : {"text/xml; charset=utf-8",
+                             "multipart/related; type=\"application/xop+xml\"; boundary=b; start-info=\"text/xml\""}) {
+        head.fields = {{"Content-Type", type}};
+        const http::Response response = refusal_renderer(7)(head, 503, Failure(finding(busy, "body")), "request-1");
+        EXPECT_EQ(field_of(response, "Content-Type"), "text/xml; charset=UTF-8") << type;
+        EXPECT_NE(text_of(response).find("http://schemas.xmlsoap.org/soap/envelope/"), std::string::npos) << type;
+    }
+}
+
 TEST(RefusalRenderer, what_is_malformed_on_a_soap_path_is_a_fault) {
     constexpr Rule malformed{"BAD_HEAD", FailureKind::malformed, "", "a", "b", "c", "d", "e"};
     const http::Response response = refusal_renderer(7)(head_of("POST", "/xds/registry"), 400, Failure(finding(malformed, "x")), "r");

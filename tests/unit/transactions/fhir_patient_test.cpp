@@ -95,6 +95,17 @@ TEST_F(FhirPatient, a_body_that_is_not_declared_as_fhir_json_is_415) {
     EXPECT_EQ(exchange(gateway_, create_patient, sent).status, 201u);
 }
 
+TEST_F(FhirPatient, a_caller_that_accepts_no_json_is_406) {
+    const std::vector<http::Field> xml = {{"Accept", "application/fhir+xml"}};
+    expect_refused(exchange(gateway_, read_patient, get("/fhir/Patient/1", xml)), 406, "FHIR_ACCEPT");
+    expect_refused(exchange(gateway_, search_patients, get("/fhir/Patient?identifier=1", xml)), 406, "FHIR_ACCEPT");
+    Exchange sent = fhir_message("POST", "/fhir/Patient", patient);
+    sent.fields.push_back(xml.front());
+    expect_refused(exchange(gateway_, create_patient, sent), 406, "FHIR_ACCEPT");
+    sent.method = "PUT";
+    expect_refused(exchange(gateway_, update_patient, sent), 406, "FHIR_ACCEPT");
+}
+
 TEST_F(FhirPatient, one_that_nobody_knows_is_404) {
     expect_refused(read("unknown"), 404, "PATIENT_UNKNOWN");
     expect_refused(read("x' OR '1'='1"), 404, "PATIENT_UNKNOWN");

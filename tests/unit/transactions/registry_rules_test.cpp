@@ -174,7 +174,7 @@ TEST_F(RegistryRules, nothing_else_that_is_known_may_be_a_source) {
     for (const int known : {1, 4, 70}) {
         submission_.associations.resize(1);
         relate(model::AssociationType::has_member, uuid(known), uuid(21));
-        EXPECT_EQ(rules(), "TARGET_NOT_FOUND@Association[2].sourceObject") << known;
+        EXPECT_EQ(rules(), "SOURCE_NOT_FOUND@Association[2].sourceObject") << known;
     }
 }
 
