@@ -58,6 +58,7 @@ struct DocumentLimits {
     std::size_t spool_memory_bytes = 1 * MiB;       ///< a document above this streams to a segment slot
     std::size_t spool_budget_bytes = 64 * MiB;      ///< memory of all spools together
     std::size_t objects_per_submission = 1000;      ///< entries, folders and associations
+    std::size_t query_results = 20'000;             ///< objects that ITI-18 and ITI-51 return at once
 };
 
 }  // namespace dmpgw

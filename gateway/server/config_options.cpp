@@ -179,6 +179,11 @@ const std::array table = {
     Option{"limits.objects_per_submission", integer,
            &at<&Config::limits, &L::documents, &DocumentLimits::objects_per_submission>,
            "Document entries, folders and associations in one submission.", 1, 100'000},
+    Option{"limits.query_results", integer,
+           &at<&Config::limits, &L::documents, &DocumentLimits::query_results>,
+           "Objects that one ITI-18 or ITI-51 query returns (as references, ten times as many); past them "
+           "XDSTooManyResults.",
+           1, 1'000'000},
 
     Option{"limits.http.head_bytes", size,
            &at<&Config::limits, &L::http, &FramingLimits::head_bytes>,

@@ -19,6 +19,13 @@ std::string_view bytes_of(const Sha256Digest& digest) {
     return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
+// NULL where it is the object's own id: most objects have one version, and an index entry is saved.
+template <class Object>
+void bind_logical_id(Statement& insert, const Object& object) {
+    if (object.logical_id.empty() || object.logical_id == object.entry_uuid) insert.null();
+    else IdKey(object.logical_id).bind(insert);
+}
+
 }  // namespace
 
 void ChangeWriter::apply(const Changes& changes, std::span<const std::optional<PlacedDocument>> documents,
@@ -44,11 +51,7 @@ void ChangeWriter::add(const NewEntry& added, std::span<const std::optional<Plac
         " segment, offset, length, sha256, object) VALUES (?,?,?,?,?,?,?,?,?,?,?)");
     const auto patient_row = patient(entry.patient_id);
     IdKey(entry.entry_uuid).bind(insert);
-    if (entry.logical_id.empty() || entry.logical_id == entry.entry_uuid) {
-        insert.null();
-    } else {
-        IdKey(entry.logical_id).bind(insert);
-    }
+    bind_logical_id(insert, entry);
     if (entry.unique_id.empty()) {
         insert.null();
     } else {
@@ -82,8 +85,9 @@ void ChangeWriter::add(const model::Folder& folder) {
     const std::string object = to_json(folder);
     const auto patient_row = patient(folder.patient_id);
     auto insert = writer_.statement(
-        "INSERT INTO folder (uuid, unique_id, version, patient, status, object) VALUES (?,?,?,?,?,?)");
+        "INSERT INTO folder (uuid, logical_id, unique_id, version, patient, status, object) VALUES (?,?,?,?,?,?,?)");
     IdKey(folder.entry_uuid).bind(insert);
+    bind_logical_id(insert, folder);
     insert.text_or_null(folder.unique_id).integer(std::int64_t{folder.version}).integer(patient_row);
     insert.integer(number_of(folder.availability_status)).text(object).run();
 }

@@ -129,6 +129,13 @@ void SqliteView::entries_of_patient(const std::string& patient_key,
     }
 }
 
+void SqliteView::all_entries(const std::function<bool(const StoredEntry&)>& visit) const {
+    auto found = query("SELECT " ENTRY_COLUMNS " FROM entry ORDER BY row");
+    while (found.step()) {
+        if (!visit(read_entry(found))) return;
+    }
+}
+
 std::optional<model::SubmissionSet> SqliteView::submission_set_by_uuid(std::string_view uuid) const {
     return first<model::SubmissionSet>(
         with_id(query("SELECT " OBJECT_COLUMNS " FROM submission_set WHERE uuid = ?"), uuid));
@@ -158,6 +165,26 @@ std::optional<model::Folder> SqliteView::folder_by_unique_id(std::string_view un
                        " FROM folder WHERE unique_id = ? ORDER BY version DESC LIMIT 1");
     found.text(unique_id);
     return first<model::Folder>(std::move(found));
+}
+
+std::vector<model::Folder> SqliteView::folders_by_unique_id(std::string_view unique_id) const {
+    auto found = query("SELECT " OBJECT_COLUMNS " FROM folder WHERE unique_id = ? ORDER BY version");
+    found.text(unique_id);
+    return all<model::Folder>(std::move(found));
+}
+
+std::vector<model::Folder> SqliteView::folders_by_logical_id(std::string_view logical_id) const {
+    // The first version of a folder has its own id for logical id, and NULL in that column.
+    auto folders = all<model::Folder>(with_id(
+        query("SELECT " OBJECT_COLUMNS " FROM folder WHERE uuid = ? AND logical_id IS NULL"), logical_id));
+    auto later = all<model::Folder>(
+        with_id(query("SELECT " OBJECT_COLUMNS " FROM folder WHERE logical_id = ? ORDER BY version"), logical_id));
+    std::move(later.begin(), later.end(), std::back_inserter(folders));
+    return folders;
+}
+
+std::vector<model::Folder> SqliteView::all_folders() const {
+    return all<model::Folder>(query("SELECT " OBJECT_COLUMNS " FROM folder ORDER BY row"));
 }
 
 std::vector<model::Folder> SqliteView::folders_of_patient(const std::string& patient_key) const {

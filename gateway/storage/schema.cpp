@@ -102,8 +102,14 @@ CREATE INDEX audit_time ON audit(time);
 CREATE INDEX audit_patient ON audit(patient, time) WHERE patient IS NOT NULL;
 )sql";
 
+// Folders have versions, as entries have (ITI-57): found by logical id too.
+constexpr const char* folder_versions = R"sql(
+ALTER TABLE folder ADD COLUMN logical_id;  -- NULL: same as uuid
+CREATE INDEX folder_logical_id ON folder(logical_id) WHERE logical_id IS NOT NULL;
+)sql";
+
 // Step n brings a database of version n to n + 1. A released step is never edited: a change is a new one.
-constexpr std::array migrations{first_schema};
+constexpr std::array migrations{first_schema, folder_versions};
 
 }  // namespace
 

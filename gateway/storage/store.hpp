@@ -108,12 +108,19 @@ class RegistryView {
     /// Entries of a patient, oldest first, until `visit` says false.
     virtual void entries_of_patient(const std::string& patient_key,
                                     const std::function<bool(const StoredEntry&)>& visit) const = 0;
+    /// All entries, oldest first, until `visit` says false. As long as the registry is large.
+    virtual void all_entries(const std::function<bool(const StoredEntry&)>& visit) const = 0;
     virtual std::optional<model::SubmissionSet> submission_set_by_uuid(std::string_view entry_uuid) const = 0;
     virtual std::optional<model::SubmissionSet> submission_set_by_unique_id(std::string_view unique_id) const = 0;
     virtual std::vector<model::SubmissionSet> submission_sets_of_patient(const std::string& patient_key) const = 0;
     virtual std::optional<model::Folder> folder_by_uuid(std::string_view entry_uuid) const = 0;
+    /// The newest version.
     virtual std::optional<model::Folder> folder_by_unique_id(std::string_view unique_id) const = 0;
+    /// All versions, oldest first.
+    virtual std::vector<model::Folder> folders_by_unique_id(std::string_view unique_id) const = 0;
+    virtual std::vector<model::Folder> folders_by_logical_id(std::string_view logical_id) const = 0;
     virtual std::vector<model::Folder> folders_of_patient(const std::string& patient_key) const = 0;
+    virtual std::vector<model::Folder> all_folders() const = 0;
     virtual std::optional<model::Association> association_by_uuid(std::string_view entry_uuid) const = 0;
     /// Associations whose source or target is one of the ids, oldest first, each once.
     virtual std::vector<model::Association> associations_of(const std::vector<std::string>& entry_uuids) const = 0;

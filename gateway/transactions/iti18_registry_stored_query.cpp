@@ -1,15 +1,14 @@
 #include "gateway/transactions/iti18_registry_stored_query.hpp"
 
-#include <algorithm>
-#include <deque>
-#include <set>
 #include <utility>
 
+#include "gateway/transactions/query_answer.hpp"
+#include "gateway/transactions/stored_queries.hpp"
 #include "gateway/transactions/submit.hpp"
+#include "gateway/transactions/waiting.hpp"
 #include "gateway/xds/messages.hpp"
 #include "gateway/xds/query_match.hpp"
 #include "gateway/xds/stored_query.hpp"
-#include "gateway/xds/vocabulary.hpp"
 
 namespace dmpgw::transactions {
 namespace {
@@ -20,150 +19,77 @@ constexpr Rule several_patients{
     "Ask for the objects of one patient at a time, or with returnType ObjectRef",
     "Demandez les objets d'un seul patient à la fois, ou avec le returnType ObjectRef", "ITI TF-2 3.18.4.1.2.5"};
 
-// What a query found, each object once. Deques: the answer is written from pointers into them.
-class Answer {
-  public:
-    void add(model::DocumentEntry entry) {
-        if (!seen_.insert(entry.entry_uuid).second) return;
-        note_patient(entry.patient_id);
-        objects_.push_back(entry.unique_id);
-        entries_.push_back(std::move(entry));
-    }
-    void add(model::SubmissionSet set) {
-        if (!seen_.insert(set.entry_uuid).second) return;
-        note_patient(set.patient_id);
-        objects_.push_back(set.unique_id);
-        sets_.push_back(std::move(set));
-    }
-    void add(model::Folder folder) {
-        if (!seen_.insert(folder.entry_uuid).second) return;
-        note_patient(folder.patient_id);
-        objects_.push_back(folder.unique_id);
-        folders_.push_back(std::move(folder));
-    }
-    void add(model::Association association) {
-        if (seen_.insert(association.entry_uuid).second) associations_.push_back(std::move(association));
-    }
-    bool has(const std::string& uuid) const { return seen_.contains(uuid); }
+constexpr Rule too_many_results{
+    "TOO_MANY_RESULTS", FailureKind::too_large, "XDSTooManyResults",
+    "The query finds more objects than this gateway returns at once",
+    "La recherche trouve plus d'objets que cette passerelle n'en renvoie à la fois",
+    "Narrow the query by dates or codes, or ask with returnType ObjectRef and fetch the objects by GetDocuments",
+    "Restreignez la recherche par dates ou codes, ou demandez le returnType ObjectRef puis lisez les objets par "
+    "GetDocuments",
+    "ITI TF-2 3.18.4.1.2.6"};
+constexpr Rule unknown_community{
+    "COMMUNITY_UNKNOWN", FailureKind::not_found, "XDSUnknownCommunity",
+    "The homeCommunityId is not that of this community", "Le homeCommunityId n'est pas celui de cette communauté",
+    "Leave homeCommunityId out, or use the one that the entries of this registry carry",
+    "Omettez homeCommunityId, ou employez celui que portent les entrées de ce registre", "ITI TF-2 3.18.4.1.2.3.8"};
 
-    xds::QueryResult result() const {
-        xds::QueryResult result;
-        for (const auto& s : sets_) result.submission_sets.push_back(&s);
-        for (const auto& e : entries_) result.entries.push_back(&e);
-        for (const auto& f : folders_) result.folders.push_back(&f);
-        for (const auto& a : associations_) result.associations.push_back(&a);
-        return result;
-    }
-    const std::set<std::string>& patients() const { return patients_; }
-    const std::vector<std::string>& objects() const { return objects_; }
+/// References are small, and are what TOO_MANY_RESULTS tells the caller to ask for.
+constexpr std::size_t references_for_each_object = 10;
 
-  private:
-    void note_patient(const std::optional<model::Cx>& patient) {
-        if (patient) patients_.insert(patient->key());
-    }
-    std::deque<model::SubmissionSet> sets_;
-    std::deque<model::DocumentEntry> entries_;
-    std::deque<model::Folder> folders_;
-    std::deque<model::Association> associations_;
-    std::set<std::string, std::less<>> seen_;
-    std::set<std::string> patients_;
-    std::vector<std::string> objects_;
-};
-
-Result<void> find_documents(const xds::StoredQuery& query, const storage::RegistryView& registry, Answer& answer) {
-    const auto criteria = xds::criteria_of(query);
-    if (!criteria) return criteria.error();
-    registry.entries_of_patient(criteria->patient->key(), [&](const storage::StoredEntry& stored) {
-        if (xds::matches(stored.entry, *criteria)) answer.add(stored.entry);
-        return true;
-    });
-    return {};
-}
-
-Result<void> get_documents(const xds::StoredQuery& query, const storage::RegistryView& registry, Answer& answer) {
-    for (const std::string& uuid : query.values("$XDSDocumentEntryEntryUUID")) {
-        if (auto stored = registry.entry_by_uuid(uuid)) answer.add(std::move(stored->entry));
-    }
-    for (const std::string& unique_id : query.values("$XDSDocumentEntryUniqueId")) {
-        for (auto& stored : registry.entries_by_unique_id(unique_id)) answer.add(std::move(stored.entry));
+Result<void> check(const xds::StoredQuery& query, const Services& services) {
+    if (!query.home_community_id.empty() && query.home_community_id != services.identity.home_community_id) {
+        return refuse(unknown_community, "$homeCommunityId", query.home_community_id);
     }
     return {};
 }
 
-Result<void> get_associations(const xds::StoredQuery& query, const storage::RegistryView& registry, Answer& answer) {
-    for (auto& association : registry.associations_of(query.values("$uuid"))) answer.add(std::move(association));
-    return {};
-}
-
-// The contents of a set: entries that fit the codes asked for, folders, and the associations between what is
-// returned, ITI TF-2 3.18.4.1.2.3.7.9.
-Result<void> get_submission_set_and_contents(const xds::StoredQuery& query, const storage::RegistryView& registry,
-                                             Answer& answer) {
-    auto set = query.has("$XDSSubmissionSetEntryUUID")
-                   ? registry.submission_set_by_uuid(query.value("$XDSSubmissionSetEntryUUID"))
-                   : registry.submission_set_by_unique_id(query.value("$XDSSubmissionSetUniqueId"));
-    if (!set) return {};
-    const auto criteria = xds::criteria_of(query);
-    if (!criteria) return criteria.error();
-    const std::string uuid = set->entry_uuid;
-    answer.add(std::move(*set));
-
-    std::vector<model::Association> members;
-    for (auto& a : registry.associations_of({uuid})) {
-        if (a.type == model::AssociationType::has_member && a.source == uuid) members.push_back(std::move(a));
-    }
-    for (const auto& member : members) {
-        if (auto stored = registry.entry_by_uuid(member.target)) {
-            if (xds::matches(stored->entry, *criteria)) answer.add(std::move(stored->entry));
-        } else if (auto folder = registry.folder_by_uuid(member.target)) {
-            answer.add(std::move(*folder));
-        }
-    }
-    for (const auto& member : members) {
-        if (auto association = registry.association_by_uuid(member.target)) {
-            if (answer.has(association->source) && answer.has(association->target)) answer.add(std::move(*association));
-        }
-    }
-    for (auto& member : members) {
-        if (answer.has(member.target)) answer.add(std::move(member));
+Result<void> run(const xds::StoredQuery& query, const Services& services, QueryAnswer& answer) {
+    if (auto fine = check(query, services); !fine) return fine;
+    if (auto ran = run_stored_query(query, *services.store.read(), answer); !ran) return ran;
+    if (answer.too_many()) return refuse(too_many_results, "AdhocQuery", query.definition->name);
+    const bool one_patient = query.definition->transaction == xds::QueryTransaction::stored_query;
+    if (one_patient && query.return_type == xds::ReturnType::leaf_class && answer.patients().size() > 1) {
+        return refuse(several_patients, "AdhocQuery", query.definition->name);
     }
     return {};
 }
 
-Result<void> run(const xds::StoredQuery& query, const storage::RegistryView& registry, Answer& answer) {
-    if (query.is(xds::query_id::find_documents)) return find_documents(query, registry, answer);
-    if (query.is(xds::query_id::get_documents)) return get_documents(query, registry, answer);
-    if (query.is(xds::query_id::get_associations)) return get_associations(query, registry, answer);
-    return get_submission_set_and_contents(query, registry, answer);
+std::size_t limit_of(const xds::StoredQuery& query, const Services& services) {
+    const std::size_t objects = services.document_limits.query_results;
+    return query.return_type == xds::ReturnType::leaf_class ? objects : objects * references_for_each_object;
 }
 
-}  // namespace
+// Whose record was looked into: of the objects shown, or else the one asked for.
+std::string patient_of(const xds::StoredQuery& query, const QueryAnswer& answer) {
+    if (answer.patients().size() == 1) return *answer.patients().begin();
+    for (const char* name : {"$XDSDocumentEntryPatientId", "$XDSSubmissionSetPatientId", "$XDSFolderPatientId", "$patientId"}) {
+        const auto named = xds::patients_of(query, name);
+        if (named && named->size() == 1) return named->front().key();
+    }
+    return {};
+}
 
-http::Task<SoapReply> iti18(SoapRequest& request, Services& services) {
+http::Task<SoapReply> answer_query(xds::QueryTransaction transaction, SoapRequest& request, Services& services) {
     const std::string& request_id = request.caller.request_id;
     SoapReply reply;
-    request.caller.source = services.source_of(request.caller.tls_subject, "");
-    const auto query = xds::read_stored_query(*request.message.payload);
+    const auto query = xds::read_stored_query(*request.message.payload, transaction);
     if (!query) {
         const Failure refused = co_await refuse_submission(query.error(), request.caller, services);
         reply.payload = xds::write_adhoc_query_response({}, xds::ReturnType::leaf_class, refused.findings, request_id);
         co_return reply;
     }
-    Answer answer;
-    Result<void> ran = run(*query, *services.store.read(), answer);
-    if (ran && query->return_type == xds::ReturnType::leaf_class && answer.patients().size() > 1) {
-        ran = refuse(several_patients, "AdhocQuery", query->definition->name);
-    }
-    if (!ran) {
+    QueryAnswer answer(limit_of(*query, services));
+    // A long answer must not hold up the other connections of this thread.
+    const DiskCall look = [&] { return run(*query, services, answer); };
+    if (auto ran = co_await offload(services.disk, look); !ran) {
         const Failure refused = co_await refuse_submission(ran.error(), request.caller, services);
         reply.payload = xds::write_adhoc_query_response({}, query->return_type, refused.findings, request_id);
         co_return reply;
     }
     audit::Event event = event_of(request.caller, services);
     event.query = query->definition->name;
-    event.objects = answer.objects();
-    if (answer.patients().size() == 1) event.patient = *answer.patients().begin();
-    else if (query->is(xds::query_id::find_documents)) event.patient = xds::criteria_of(*query)->patient->key();
+    event.objects = answer.unique_ids();
+    event.patient = patient_of(*query, answer);
     if (auto recorded = co_await record(std::move(event), services); !recorded) {
         // What was not recorded is not shown.
         const Failure failure = recorded.error();
@@ -172,6 +98,16 @@ http::Task<SoapReply> iti18(SoapRequest& request, Services& services) {
     }
     reply.payload = xds::write_adhoc_query_response(answer.result(), query->return_type, query->warnings, request_id);
     co_return reply;
+}
+
+}  // namespace
+
+http::Task<SoapReply> iti18(SoapRequest& request, Services& services) {
+    return answer_query(xds::QueryTransaction::stored_query, request, services);
+}
+
+http::Task<SoapReply> iti51(SoapRequest& request, Services& services) {
+    return answer_query(xds::QueryTransaction::multi_patient, request, services);
 }
 
 }  // namespace dmpgw::transactions

@@ -19,33 +19,32 @@
 namespace dmpgw::transactions {
 namespace {
 
-constexpr std::array<SoapRow, 4> rows = {{
+// Of rows with the same payload, the first is meant where no action is said.
+constexpr std::array<SoapRow, 5> rows = {{
     {"ITI-41", SoapActor::repository, xds::ns::xdsb, "ProvideAndRegisterDocumentSetRequest",
      xds::action::provide_and_register, xds::action::provide_and_register_response, iti41},
     {"ITI-42", SoapActor::registry, xds::ns::lcm, "SubmitObjectsRequest", xds::action::register_set,
      xds::action::register_set_response, iti42},
     {"ITI-18", SoapActor::registry, xds::ns::query, "AdhocQueryRequest", xds::action::stored_query,
      xds::action::stored_query_response, iti18},
+    {"ITI-51", SoapActor::registry, xds::ns::query, "AdhocQueryRequest", xds::action::multi_patient_query,
+     xds::action::multi_patient_query_response, iti51},
     {"ITI-43", SoapActor::repository, xds::ns::xdsb, "RetrieveDocumentSetRequest", xds::action::retrieve,
      xds::action::retrieve_response, iti43},
 }};
 
 // Clients that find no soapAction in a WSDL send an empty one, or the word None.
-bool action_fits(std::string_view action, const SoapRow& row) {
-    return action.empty() || action == "None" || action == row.action;
-}
+bool says_nothing(std::string_view action) { return action.empty() || action == "None"; }
 
 Result<const SoapRow*> find_row(SoapActor actor, const soap::Message& message) {
-    const auto* row = std::find_if(rows.begin(), rows.end(), [&](const SoapRow& r) {
-        return r.actor == actor && message.payload->is(r.payload_ns, r.payload_name);
-    });
-    if (row == rows.end()) {
-        return refuse(soap::soap_action_not_supported, message.payload->path(), message.payload->local_name());
+    bool known_payload = false;
+    for (const SoapRow& row : rows) {
+        if (row.actor != actor || !message.payload->is(row.payload_ns, row.payload_name)) continue;
+        if (says_nothing(message.addressing.action) || message.addressing.action == row.action) return &row;
+        known_payload = true;
     }
-    if (!action_fits(message.addressing.action, *row)) {
-        return refuse(soap::soap_action_not_supported, "Action", message.addressing.action);
-    }
-    return row;
+    if (known_payload) return refuse(soap::soap_action_not_supported, "Action", message.addressing.action);
+    return refuse(soap::soap_action_not_supported, message.payload->path(), message.payload->local_name());
 }
 
 // What the registry says of a failure that is no fault: a document too large, load, a full disk. A limit of the

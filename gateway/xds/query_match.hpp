@@ -1,5 +1,5 @@
-// What FindDocuments asks of a DocumentEntry, as a pure predicate; ITI-67 asks with the same criteria.
-// ITI TF-2 3.18.4.1.2.3.7.1.
+// What the Find queries ask of a DocumentEntry, a SubmissionSet and a Folder, as pure predicates; ITI-67 asks with
+// the same criteria. ITI TF-2 3.18.4.1.2.3.7.1 to .3.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "gateway/base/failure.hpp"
-#include "gateway/model/document_entry.hpp"
+#include "gateway/model/submission.hpp"
 #include "gateway/xds/stored_query.hpp"
 
 namespace dmpgw::xds {
@@ -46,8 +46,26 @@ struct FindDocumentsCriteria {
     std::vector<std::string> document_availability;       ///< "Online", "Offline"
 };
 
+struct FindSubmissionSetsCriteria {
+    std::optional<model::Cx> patient;
+    std::vector<model::AvailabilityStatus> statuses;
+    std::vector<std::string> source_ids;
+    TimeRange submission_time;
+    std::vector<std::string> author_persons;  ///< SQL LIKE patterns on the XCN text
+    std::vector<CodeFilter> content_types;
+};
+
+struct FindFoldersCriteria {
+    std::optional<model::Cx> patient;
+    std::vector<model::AvailabilityStatus> statuses;
+    TimeRange last_update_time;
+    std::vector<std::vector<CodeFilter>> codes;
+};
+
 /// Pure; safe from any thread.
 bool matches(const model::DocumentEntry& entry, const FindDocumentsCriteria& criteria);
+bool matches(const model::SubmissionSet& set, const FindSubmissionSetsCriteria& criteria);
+bool matches(const model::Folder& folder, const FindFoldersCriteria& criteria);
 
 /// % stands for any text, _ for one character; letters of ASCII match in either case.
 bool is_like(std::string_view text, std::string_view pattern);
@@ -56,6 +74,14 @@ bool is_like(std::string_view text, std::string_view pattern);
 /// contents. Without $XDSDocumentEntryType only stable entries are meant. Fails on an unknown status or
 /// type, and on a patient that is no CX.
 Result<FindDocumentsCriteria> criteria_of(const StoredQuery& query);
+Result<FindSubmissionSetsCriteria> submission_set_criteria_of(const StoredQuery& query);
+Result<FindFoldersCriteria> folder_criteria_of(const StoredQuery& query);
+
+/// $XDSAssociationStatus; without it Approved alone is meant (ITI TF-2 3.18.4.1.2.3.7, Metadata Update).
+Result<std::vector<model::AvailabilityStatus>> association_statuses_of(const StoredQuery& query);
+
+/// The patients of a query that may name several (ITI-51); empty when it names none.
+Result<std::vector<model::Cx>> patients_of(const StoredQuery& query, std::string_view parameter);
 
 std::span<const Rule> query_match_rules();
 

@@ -31,12 +31,22 @@ constexpr Rule unknown_query{
     "Use one of the UUIDs of ITI TF-2 3.18.4.1.2.4, such as that of FindDocuments",
     "Utilisez un des UUID d'ITI TF-2 3.18.4.1.2.4, par exemple celui de FindDocuments",
     "ITI TF-2 3.18.4.1.2.4"};
-constexpr Rule unsupported_query{
-    "UNSUPPORTED_QUERY_TYPE", FailureKind::unsupported, error_code::unknown_stored_query,
-    "This stored query is not offered here", "Cette requête prédéfinie n'est pas proposée ici",
-    "Use FindDocuments, GetDocuments, GetAssociations or GetSubmissionSetAndContents",
-    "Utilisez FindDocuments, GetDocuments, GetAssociations ou GetSubmissionSetAndContents",
-    "ITI TF-2 3.18.4.1.2.4"};
+constexpr Rule query_of_other_transaction{
+    "QUERY_OF_OTHER_TRANSACTION", FailureKind::unsupported, error_code::unknown_stored_query,
+    "This query belongs to another transaction", "Cette requête relève d'une autre transaction",
+    "Send queries of several patients with action urn:ihe:iti:2009:MultiPatientStoredQuery (ITI-51), all others with "
+    "urn:ihe:iti:2007:RegistryStoredQuery (ITI-18)",
+    "Envoyez les requêtes multi-patients avec l'action urn:ihe:iti:2009:MultiPatientStoredQuery (ITI-51), les autres "
+    "avec urn:ihe:iti:2007:RegistryStoredQuery (ITI-18)",
+    "ITI TF-2 3.51.4.1.2"};
+constexpr Rule not_narrowed{
+    "QUERY_NOT_NARROWED", invalid, error_code::stored_query_missing_param,
+    "The query names neither a patient nor anything else that narrows it",
+    "La requête ne nomme ni patient ni aucun autre critère qui la restreigne",
+    "Name patients, or at least a class, an event or a facility type; of folders, patients or codes",
+    "Nommez des patients, ou au moins une classe, un événement ou un type d'établissement ; pour les classeurs, des "
+    "patients ou des codes",
+    "ITI TF-2 3.51.4.1.2.3"};
 constexpr Rule missing_parameter{
     "MISSING_REQUIRED_QUERY_PARAMETER", invalid, error_code::stored_query_missing_param,
     "A mandatory parameter is missing", "Un paramètre obligatoire manque",
@@ -91,10 +101,19 @@ constexpr Rule wrong_slot_name{
     "Cette requête n'a pas ce paramètre ; il a été ignoré", "Correct the name of the Slot, or remove it",
     "Corrigez le nom du Slot, ou retirez-le", "ITI TF-2 3.18.4.1.2.3.7"};
 
-constexpr std::array rule_list{no_adhoc_query,    unknown_return_type, unknown_query,
-                               unsupported_query, missing_parameter,   too_many_values,
-                               not_repeatable,    set_together,        not_string,
-                               not_string_list,   invalid_value,       too_large,
+constexpr std::array rule_list{no_adhoc_query,
+                               unknown_return_type,
+                               unknown_query,
+                               query_of_other_transaction,
+                               not_narrowed,
+                               missing_parameter,
+                               too_many_values,
+                               not_repeatable,
+                               set_together,
+                               not_string,
+                               not_string_list,
+                               invalid_value,
+                               too_large,
                                wrong_slot_name};
 
 // Matching costs values times entries: both must be bounded.
@@ -220,6 +239,10 @@ class Reader {
         if (given.empty() && findings_.empty() && !out_.definition->alternatives.empty()) {
             report(missing_parameter, out_.definition->alternatives[0], {});
         }
+        const auto narrowing = out_.definition->narrowed_by;
+        const bool narrowed = std::any_of(narrowing.begin(), narrowing.end(),
+                                          [&](std::string_view name) { return places_.contains(name); });
+        if (!narrowed && findings_.empty() && !narrowing.empty()) report(not_narrowed, narrowing[0], {});
     }
 
     static constexpr std::size_t max_warnings = 20;
@@ -258,7 +281,7 @@ std::vector<std::vector<std::string>> StoredQuery::groups(std::string_view name)
     return found == nullptr ? std::vector<std::vector<std::string>>{} : found->groups;
 }
 
-Result<StoredQuery> read_stored_query(const xml::Element& request) {
+Result<StoredQuery> read_stored_query(const xml::Element& request, QueryTransaction transaction) {
     const xml::Element* query = request.child(ns::rim, "AdhocQuery");
     if (query == nullptr) return refuse(no_adhoc_query, request.path(), request.local_name());
     StoredQuery out;
@@ -275,10 +298,10 @@ Result<StoredQuery> read_stored_query(const xml::Element& request) {
     const auto definitions = stored_queries();
     const auto found = std::find_if(definitions.begin(), definitions.end(),
                                     [&](const QueryDefinition& d) { return d.id == id; });
-    if (found == definitions.end() || !found->supported) {
+    if (found == definitions.end() || found->transaction != transaction) {
         const bool unknown = found == definitions.end();
         findings.push_back(unknown ? finding(unknown_query, query->path() + "/@id", id)
-                                   : finding(unsupported_query, query->path() + "/@id", id, found->name));
+                                   : finding(query_of_other_transaction, query->path() + "/@id", id, found->name));
         return Failure::of(std::move(findings));
     }
     out.definition = &*found;

@@ -1,8 +1,7 @@
 // query:AdhocQueryRequest in: which stored query, with which parameters. ITI TF-2 3.18.4.1.2 (coding of
-// parameters: 3.18.4.1.2.3.5; the queries: 3.18.4.1.2.3.7).
+// parameters: 3.18.4.1.2.3.5; the queries: 3.18.4.1.2.3.7) and 3.51.4.1.2 (several patients).
 //
-// The queries and their parameters are a table. A query that is in the table and not marked as supported
-// is refused by name, so that adding one means to answer it and to set its mark.
+// The queries and their parameters are a table.
 #pragma once
 
 #include <cstdint>
@@ -33,16 +32,23 @@ struct QueryParameter {
     bool repeatable = false;  ///< several Slots of the name mean AND
 };
 
+enum class QueryTransaction : std::uint8_t {
+    stored_query,   ///< ITI-18
+    multi_patient,  ///< ITI-51
+};
+
 struct QueryDefinition {
     std::string_view id;    ///< urn:uuid:…
     std::string_view name;  ///< "FindDocuments"
-    bool supported;
+    QueryTransaction transaction;
     std::span<const QueryParameter> parameters;
     /// Exactly one of these must be given; empty: none is asked for.
     std::span<const std::string_view> alternatives;
+    /// At least one of these must be given; empty: none is asked for.
+    std::span<const std::string_view> narrowed_by;
 };
 
-/// All queries of ITI-18.
+/// All queries of ITI-18 and ITI-51.
 std::span<const QueryDefinition> stored_queries();
 
 /// The values of one parameter: all groups must hold, in a group any value.
@@ -73,7 +79,8 @@ struct StoredQuery {
 
 /// All faults at once. Failures carry XDSUnknownStoredQuery, XDSStoredQueryMissingParam,
 /// XDSStoredQueryParamNumber or XDSRegistryError.
-Result<StoredQuery> read_stored_query(const xml::Element& adhoc_query_request);
+Result<StoredQuery> read_stored_query(const xml::Element& adhoc_query_request,
+                                      QueryTransaction transaction = QueryTransaction::stored_query);
 
 std::span<const Rule> stored_query_rules();
 

@@ -126,6 +126,13 @@ inline constexpr std::string_view get_related_documents =
     "urn:uuid:d90e5407-b356-4d91-a89f-873917b4b0e6";
 inline constexpr std::string_view find_documents_by_reference_id =
     "urn:uuid:12941a89-e02e-4be5-967c-ce4bfc8fe492";
+// ITI TF-2 3.51.4.1.2.3
+inline constexpr std::string_view find_documents_for_patients =
+    "urn:uuid:3d1bdb10-39a2-11de-89c2-2f44d94eaa9f";
+inline constexpr std::string_view find_documents_by_reference_id_for_patients =
+    "urn:uuid:1191642d-86c4-42d8-b784-f95445f9f0d5";
+inline constexpr std::string_view find_folders_for_patients =
+    "urn:uuid:50d3f5ac-39a2-11de-a1ca-b366239e58df";
 }  // namespace query_id
 
 /// wsa:Action of requests and responses.
@@ -140,6 +147,9 @@ inline constexpr std::string_view register_set_response =
 inline constexpr std::string_view stored_query = "urn:ihe:iti:2007:RegistryStoredQuery";
 inline constexpr std::string_view stored_query_response =
     "urn:ihe:iti:2007:RegistryStoredQueryResponse";
+inline constexpr std::string_view multi_patient_query = "urn:ihe:iti:2009:MultiPatientStoredQuery";
+inline constexpr std::string_view multi_patient_query_response =
+    "urn:ihe:iti:2009:MultiPatientStoredQueryResponse";
 inline constexpr std::string_view retrieve = "urn:ihe:iti:2007:RetrieveDocumentSet";
 inline constexpr std::string_view retrieve_response = "urn:ihe:iti:2007:RetrieveDocumentSetResponse";
 inline constexpr std::string_view update = "urn:ihe:iti:2010:UpdateDocumentSet";

@@ -1,0 +1,345 @@
+#include "gateway/transactions/stored_queries.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gateway/xds/query_match.hpp"
+#include "gateway/xds/vocabulary.hpp"
+
+namespace dmpgw::transactions {
+namespace {
+
+using model::Association;
+using model::AssociationType;
+
+// One run of one query: the registry's state, and the criteria that several queries share.
+class Run {
+  public:
+    Run(const xds::StoredQuery& query, const storage::RegistryView& registry, QueryAnswer& answer)
+        : query_(query), registry_(registry), answer_(answer) {}
+
+    Result<void> find_documents();
+    Result<void> find_submission_sets();
+    Result<void> find_folders();
+    Result<void> get_all();
+    Result<void> get_documents();
+    Result<void> get_folders();
+    Result<void> get_associations();
+    Result<void> get_documents_and_associations();
+    Result<void> get_submission_sets();
+    Result<void> get_submission_set_and_contents();
+    Result<void> get_folder_and_contents();
+    Result<void> get_folders_for_document();
+    Result<void> get_related_documents();
+
+  private:
+    std::vector<storage::StoredEntry> entries_asked_for() const;
+    std::vector<model::Folder> folders_asked_for() const;
+    std::optional<model::SubmissionSet> set_asked_for() const;
+    Result<void> read_association_statuses();
+    std::vector<Association> associations_of(const std::vector<std::string>& uuids) const;
+    std::vector<Association> memberships_in(const std::string& package) const;
+    void add_members(const std::vector<Association>& memberships, const xds::FindDocumentsCriteria& criteria);
+
+    const xds::StoredQuery& query_;
+    const storage::RegistryView& registry_;
+    QueryAnswer& answer_;
+    std::vector<model::AvailabilityStatus> association_statuses_;
+};
+
+// By entryUUID, uniqueId or logicalID: one of the three is given.
+std::vector<storage::StoredEntry> Run::entries_asked_for() const {
+    std::vector<storage::StoredEntry> entries;
+    for (const std::string& uuid : query_.values("$XDSDocumentEntryEntryUUID")) {
+        if (auto stored = registry_.entry_by_uuid(uuid)) entries.push_back(std::move(*stored));
+    }
+    const auto take = [&](std::vector<storage::StoredEntry> found) {
+        std::move(found.begin(), found.end(), std::back_inserter(entries));
+    };
+    for (const std::string& id : query_.values("$XDSDocumentEntryUniqueId")) take(registry_.entries_by_unique_id(id));
+    for (const std::string& id : query_.values("$XDSDocumentEntryLogicalID")) take(registry_.entries_by_logical_id(id));
+    return entries;
+}
+
+std::vector<model::Folder> Run::folders_asked_for() const {
+    std::vector<model::Folder> folders;
+    for (const std::string& uuid : query_.values("$XDSFolderEntryUUID")) {
+        if (auto folder = registry_.folder_by_uuid(uuid)) folders.push_back(std::move(*folder));
+    }
+    const auto take = [&](std::vector<model::Folder> found) {
+        std::move(found.begin(), found.end(), std::back_inserter(folders));
+    };
+    for (const std::string& id : query_.values("$XDSFolderUniqueId")) take(registry_.folders_by_unique_id(id));
+    for (const std::string& id : query_.values("$XDSFolderLogicalID")) take(registry_.folders_by_logical_id(id));
+    return folders;
+}
+
+std::optional<model::SubmissionSet> Run::set_asked_for() const {
+    return query_.has("$XDSSubmissionSetEntryUUID")
+               ? registry_.submission_set_by_uuid(query_.value("$XDSSubmissionSetEntryUUID"))
+               : registry_.submission_set_by_unique_id(query_.value("$XDSSubmissionSetUniqueId"));
+}
+
+Result<void> Run::read_association_statuses() {
+    auto statuses = xds::association_statuses_of(query_);
+    if (!statuses) return statuses.error();
+    association_statuses_ = std::move(*statuses);
+    return {};
+}
+
+// Those of a status that the query wants to see.
+std::vector<Association> Run::associations_of(const std::vector<std::string>& uuids) const {
+    std::vector<Association> all = registry_.associations_of(uuids);
+    std::erase_if(all, [&](const Association& a) {
+        const auto status = a.availability_status.value_or(model::AvailabilityStatus::approved);
+        return std::find(association_statuses_.begin(), association_statuses_.end(), status) ==
+               association_statuses_.end();
+    });
+    return all;
+}
+
+std::vector<Association> Run::memberships_in(const std::string& package) const {
+    std::vector<Association> all = associations_of({package});
+    std::erase_if(all, [&](const Association& a) {
+        return a.type != AssociationType::has_member || a.source != package;
+    });
+    return all;
+}
+
+void Run::add_members(const std::vector<Association>& memberships, const xds::FindDocumentsCriteria& criteria) {
+    for (const Association& membership : memberships) {
+        if (auto stored = registry_.entry_by_uuid(membership.target)) {
+            if (xds::matches(stored->entry, criteria)) answer_.add(std::move(stored->entry));
+        } else if (auto folder = registry_.folder_by_uuid(membership.target)) {
+            answer_.add(std::move(*folder));
+        }
+    }
+}
+
+// FindDocuments, FindDocumentsByReferenceId, and their like for several patients.
+Result<void> Run::find_documents() {
+    auto criteria = xds::criteria_of(query_);
+    if (!criteria) return criteria.error();
+    const auto patients = xds::patients_of(query_, "$XDSDocumentEntryPatientId");
+    if (!patients) return patients.error();
+    const auto visit = [&](const storage::StoredEntry& stored) {
+        return !xds::matches(stored.entry, *criteria) || answer_.add(stored.entry);
+    };
+    for (const model::Cx& patient : *patients) {
+        criteria->patient = patient;
+        registry_.entries_of_patient(patient.key(), visit);
+    }
+    if (patients->empty()) registry_.all_entries(visit);
+    return {};
+}
+
+Result<void> Run::find_submission_sets() {
+    const auto criteria = xds::submission_set_criteria_of(query_);
+    if (!criteria) return criteria.error();
+    for (auto& set : registry_.submission_sets_of_patient(criteria->patient->key())) {
+        if (xds::matches(set, *criteria)) answer_.add(std::move(set));
+    }
+    return {};
+}
+
+// FindFolders and its like for several patients.
+Result<void> Run::find_folders() {
+    auto criteria = xds::folder_criteria_of(query_);
+    if (!criteria) return criteria.error();
+    const auto patients = xds::patients_of(query_, "$XDSFolderPatientId");
+    if (!patients) return patients.error();
+    const auto take = [&](std::vector<model::Folder> folders) {
+        for (auto& folder : folders) {
+            if (xds::matches(folder, *criteria)) answer_.add(std::move(folder));
+        }
+    };
+    for (const model::Cx& patient : *patients) {
+        criteria->patient = patient;
+        take(registry_.folders_of_patient(patient.key()));
+    }
+    if (patients->empty()) take(registry_.all_folders());
+    return {};
+}
+
+// Everything of a patient, and the associations that start or end there.
+Result<void> Run::get_all() {
+    const auto entries = xds::criteria_of(query_);
+    const auto sets = xds::submission_set_criteria_of(query_);
+    const auto folders = xds::folder_criteria_of(query_);
+    Findings findings;
+    if (!entries) append(findings, entries.error().findings);
+    if (!sets) append(findings, sets.error().findings);
+    if (!folders) append(findings, folders.error().findings);
+    if (!findings.empty()) return Failure::of(std::move(findings));
+    if (auto read = read_association_statuses(); !read) return read;
+
+    const std::string patient = entries->patient->key();
+    for (auto& set : registry_.submission_sets_of_patient(patient)) {
+        if (xds::matches(set, *sets)) answer_.add(std::move(set));
+    }
+    registry_.entries_of_patient(patient, [&](const storage::StoredEntry& stored) {
+        return !xds::matches(stored.entry, *entries) || answer_.add(stored.entry);
+    });
+    for (auto& folder : registry_.folders_of_patient(patient)) {
+        if (xds::matches(folder, *folders)) answer_.add(std::move(folder));
+    }
+    for (auto& association : associations_of(answer_.uuids())) answer_.add(std::move(association));
+    return {};
+}
+
+Result<void> Run::get_documents() {
+    for (auto& stored : entries_asked_for()) answer_.add(std::move(stored.entry));
+    return {};
+}
+
+Result<void> Run::get_folders() {
+    for (auto& folder : folders_asked_for()) answer_.add(std::move(folder));
+    return {};
+}
+
+Result<void> Run::get_associations() {
+    if (auto read = read_association_statuses(); !read) return read;
+    for (auto& association : associations_of(query_.values("$uuid"))) answer_.add(std::move(association));
+    return {};
+}
+
+Result<void> Run::get_documents_and_associations() {
+    if (auto read = read_association_statuses(); !read) return read;
+    for (auto& stored : entries_asked_for()) answer_.add(std::move(stored.entry));
+    for (auto& association : associations_of(answer_.uuids())) answer_.add(std::move(association));
+    return {};
+}
+
+// The sets that brought these documents or folders, with the memberships that say so.
+Result<void> Run::get_submission_sets() {
+    if (auto read = read_association_statuses(); !read) return read;
+    for (auto& association : associations_of(query_.values("$uuid"))) {
+        if (association.type != AssociationType::has_member) continue;
+        auto set = registry_.submission_set_by_uuid(association.source);
+        if (!set) continue;  // a folder
+        answer_.add(std::move(*set));
+        answer_.add(std::move(association));
+    }
+    return {};
+}
+
+// The contents of a set: entries that fit the codes asked for, folders, and the associations between what is
+// returned.
+Result<void> Run::get_submission_set_and_contents() {
+    const auto criteria = xds::criteria_of(query_);
+    if (!criteria) return criteria.error();
+    if (auto read = read_association_statuses(); !read) return read;
+    auto set = set_asked_for();
+    if (!set) return {};
+    const std::string uuid = set->entry_uuid;
+    answer_.add(std::move(*set));
+    std::vector<Association> memberships = memberships_in(uuid);
+    add_members(memberships, *criteria);
+    for (const Association& membership : memberships) {
+        auto association = registry_.association_by_uuid(membership.target);
+        if (association && answer_.has(association->source) && answer_.has(association->target)) {
+            answer_.add(std::move(*association));
+        }
+    }
+    for (auto& membership : memberships) {
+        if (answer_.has(membership.target)) answer_.add(std::move(membership));
+    }
+    return {};
+}
+
+Result<void> Run::get_folder_and_contents() {
+    const auto criteria = xds::criteria_of(query_);
+    if (!criteria) return criteria.error();
+    if (auto read = read_association_statuses(); !read) return read;
+    for (auto& folder : folders_asked_for()) {
+        const std::string uuid = folder.entry_uuid;
+        answer_.add(std::move(folder));
+        std::vector<Association> memberships = memberships_in(uuid);
+        add_members(memberships, *criteria);
+        for (auto& membership : memberships) {
+            if (answer_.has(membership.target)) answer_.add(std::move(membership));
+        }
+    }
+    return {};
+}
+
+Result<void> Run::get_folders_for_document() {
+    if (auto read = read_association_statuses(); !read) return read;
+    std::vector<std::string> documents;
+    for (const auto& stored : entries_asked_for()) documents.push_back(stored.entry.entry_uuid);
+    for (const Association& association : associations_of(documents)) {
+        if (association.type != AssociationType::has_member) continue;
+        if (auto folder = registry_.folder_by_uuid(association.source)) answer_.add(std::move(*folder));
+    }
+    return {};
+}
+
+// The document, those related to it, and the relationships; nothing when there are none.
+Result<void> Run::get_related_documents() {
+    const auto criteria = xds::criteria_of(query_);
+    if (!criteria) return criteria.error();
+    if (auto read = read_association_statuses(); !read) return read;
+    std::vector<AssociationType> types;
+    for (const std::string& urn : query_.values("$AssociationTypes")) {
+        // A type that nobody knows relates no documents.
+        if (const auto type = model::association_type_of(urn)) types.push_back(*type);
+    }
+    for (const auto& stored : entries_asked_for()) {
+        for (auto& association : associations_of({stored.entry.entry_uuid})) {
+            if (!model::is_relationship(association.type) ||
+                std::find(types.begin(), types.end(), association.type) == types.end()) {
+                continue;
+            }
+            const bool starts_here = association.source == stored.entry.entry_uuid;
+            auto other = registry_.entry_by_uuid(starts_here ? association.target : association.source);
+            if (!other || !xds::matches(other->entry, *criteria)) continue;
+            answer_.add(stored.entry);
+            answer_.add(std::move(other->entry));
+            answer_.add(std::move(association));
+        }
+    }
+    return {};
+}
+
+struct Row {
+    std::string_view id;
+    Result<void> (Run::*run)();
+};
+
+namespace id = xds::query_id;
+
+constexpr std::array rows{
+    Row{id::find_documents, &Run::find_documents},
+    Row{id::find_documents_by_reference_id, &Run::find_documents},
+    Row{id::find_documents_for_patients, &Run::find_documents},
+    Row{id::find_documents_by_reference_id_for_patients, &Run::find_documents},
+    Row{id::find_submission_sets, &Run::find_submission_sets},
+    Row{id::find_folders, &Run::find_folders},
+    Row{id::find_folders_for_patients, &Run::find_folders},
+    Row{id::get_all, &Run::get_all},
+    Row{id::get_documents, &Run::get_documents},
+    Row{id::get_folders, &Run::get_folders},
+    Row{id::get_associations, &Run::get_associations},
+    Row{id::get_documents_and_associations, &Run::get_documents_and_associations},
+    Row{id::get_submission_sets, &Run::get_submission_sets},
+    Row{id::get_submission_set_and_contents, &Run::get_submission_set_and_contents},
+    Row{id::get_folder_and_contents, &Run::get_folder_and_contents},
+    Row{id::get_folders_for_document, &Run::get_folders_for_document},
+    Row{id::get_related_documents, &Run::get_related_documents},
+};
+
+}  // namespace
+
+Result<void> run_stored_query(const xds::StoredQuery& query, const storage::RegistryView& registry,
+                              QueryAnswer& answer) {
+    Run run(query, registry, answer);
+    const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return query.is(r.id); });
+    return row == rows.end() ? throw std::logic_error("a stored query without a run") : (run.*row->run)();
+}
+
+}  // namespace dmpgw::transactions
