@@ -37,6 +37,7 @@ void ChangeWriter::apply(const Changes& changes, std::span<const std::optional<P
     for (const auto& folder : changes.folders) add(folder);
     for (const auto& association : changes.associations) add(association);
     for (const auto& status : changes.statuses) change(status);
+    for (const auto& folder : changes.changed_folders) change(folder);
     for (const auto& record : changes.patients) add(record);
     if (changes.idempotency) add(*changes.idempotency);
     for (const auto& record : changes.audit) add(record);
@@ -163,6 +164,15 @@ void ChangeWriter::change(const StatusChange& change) {
         if (writer_.changes() > 0) return;
     }
     throw std::logic_error("a status change of an object that is not there");
+}
+
+void ChangeWriter::change(const model::Folder& folder) {
+    const std::string object = to_json(folder);
+    auto update = writer_.statement("UPDATE folder SET object = ? WHERE uuid = ?");
+    update.text(object);
+    IdKey(folder.entry_uuid).bind(update);
+    update.run();
+    if (writer_.changes() == 0) throw std::logic_error("a change of a folder that is not there");
 }
 
 std::optional<std::int64_t> ChangeWriter::patient(const std::optional<model::Cx>& id) {

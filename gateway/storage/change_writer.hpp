@@ -46,6 +46,7 @@ class ChangeWriter {
     void add(const PatientRecord& patient);
     void add(const IdempotencyRecord& record);
     void change(const StatusChange& change);
+    void change(const model::Folder& folder);
     /// The surrogate of a patient, made when it is new; nullopt for no patient.
     std::optional<std::int64_t> patient(const std::string& key);
     std::optional<std::int64_t> patient(const std::optional<model::Cx>& id);

@@ -9,7 +9,8 @@ namespace {
 
 // Columns without a type keep what is bound: an id is a 16-byte blob when it is a lower-case urn:uuid, else
 // its text (id_key.hpp). `unique_hash` is 64 bits of the SHA-256 of the text in `object`: a narrow index,
-// verified on each hit. `status` wins over what `object` says: it is all that ever changes in a row.
+// verified on each hit. `status` wins over what `object` says: it is all that ever
+// changes in a row, but for the lastUpdateTime of a folder.
 constexpr const char* first_schema = R"sql(
 CREATE TABLE patient_key (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
 

@@ -157,6 +157,7 @@ struct Changes {
     std::vector<model::Folder> folders;
     std::vector<model::Association> associations;
     std::vector<StatusChange> statuses;
+    std::vector<model::Folder> changed_folders;      ///< known by their entry_uuid; they keep their status
     std::vector<PatientRecord> patients;             ///< inserted, or replaced by id
     std::optional<IdempotencyRecord> idempotency;
     std::vector<AuditRecord> audit;                  ///< at least one: nothing happens unrecorded

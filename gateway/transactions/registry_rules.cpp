@@ -178,19 +178,4 @@ Findings check_against_registry(const model::Submission& submission, const stora
     return StateCheck(submission, registry, locate).run();
 }
 
-std::vector<storage::StatusChange> consequences_of(const model::Submission& submission,
-                                                   const storage::RegistryView& registry) {
-    std::vector<storage::StatusChange> changes;
-    for (const auto& association : submission.associations) {
-        if (association.type != model::AssociationType::replace &&
-            association.type != model::AssociationType::transform_and_replace) {
-            continue;
-        }
-        if (registry.entry_by_uuid(association.target)) {
-            changes.push_back({association.target, model::AvailabilityStatus::deprecated});
-        }
-    }
-    return changes;
-}
-
 }  // namespace dmpgw::transactions

@@ -17,9 +17,4 @@ namespace dmpgw::transactions {
 Findings check_against_registry(const model::Submission& submission, const storage::RegistryView& registry,
                                 const xds::Locate& locate = {});
 
-/// Replacement deprecates its target, TF-3 4.2.2.2.2. (Addenda, transformations and folder membership of
-/// the target follow in a later release.)
-std::vector<storage::StatusChange> consequences_of(const model::Submission& submission,
-                                                   const storage::RegistryView& registry);
-
 }  // namespace dmpgw::transactions

@@ -8,6 +8,7 @@
 #include "gateway/base/fault_injection.hpp"
 #include "gateway/json/value.hpp"
 #include "gateway/transactions/content_digest.hpp"
+#include "gateway/transactions/life_cycle.hpp"
 #include "gateway/transactions/registry_rules.hpp"
 #include "gateway/transactions/waiting.hpp"
 #include "gateway/xds/metadata_rules.hpp"
@@ -102,15 +103,20 @@ void link_memberships(model::Submission& submission, const Services& services) {
     submission.associations.insert(submission.associations.end(), links.begin(), links.end());
 }
 
+model::Dtm now_of(const Services& services) {
+    return model::read_dtm(to_dtm(services.clock.now()), "now").value();
+}
+
+template <class Object>
+void first_version(Object& object) {
+    object.logical_id = object.entry_uuid;
+    object.version = 1;
+    object.availability_status = model::AvailabilityStatus::approved;
+}
+
 // What the registry and the repository fill in, ITI TF-3 table 4.3.1.1-3 and ITI TF-2 3.41.4.1.3.
 void complete(model::Submission& submission, const std::vector<SubmittedDocument>& documents, Intake intake,
               const Services& services) {
-    static constexpr auto approved = model::AvailabilityStatus::approved;
-    const auto first_version = [](auto& object) {
-        object.logical_id = object.entry_uuid;
-        object.version = 1;
-        object.availability_status = approved;
-    };
     first_version(submission.submission_set);
     for (auto& entry : submission.entries) {
         first_version(entry);
@@ -128,7 +134,7 @@ void complete(model::Submission& submission, const std::vector<SubmittedDocument
     }
     for (auto& folder : submission.folders) {
         first_version(folder);
-        folder.last_update_time = model::read_dtm(to_dtm(services.clock.now()), "Folder.lastUpdateTime").value();
+        folder.last_update_time = now_of(services);
     }
     for (auto& association : submission.associations) first_version(association);
 }
@@ -157,7 +163,7 @@ void name_objects(audit::Event& event, const model::Submission& submission) {
 class Waist {
   public:
     Waist(SubmitRequest request, const Caller& caller, const Services& services)
-        : request_(std::move(request)), event_(event_of(caller, services)), source_(caller.source) {
+        : services_(services), request_(std::move(request)), event_(event_of(caller, services)), source_(caller.source) {
         name_objects(event_, request_.submission);
         content_ = content_digest(request_.submission, digests_of(request_.documents));
         assign_ids(request_.submission, request_.documents, services);
@@ -208,7 +214,14 @@ class Waist {
         changes.submission_sets.push_back(submission.submission_set);
         changes.folders = submission.folders;
         changes.associations = submission.associations;
-        changes.statuses = consequences_of(submission, registry);
+        Consequences consequences = consequences_of(submission, registry, now_of(services_),
+                                                    [this] { return services_.new_entry_uuid(); });
+        for (auto& association : consequences.associations) {
+            first_version(association);
+            changes.associations.push_back(std::move(association));
+        }
+        changes.statuses = std::move(consequences.statuses);
+        changes.changed_folders = std::move(consequences.folders);
         for (const auto& entry : submission.entries) {
             std::optional<std::size_t> document;
             for (std::size_t i = 0; i < request_.documents.size(); ++i) {
@@ -256,6 +269,7 @@ class Waist {
         return json::write(value);
     }
 
+    const Services& services_;
     SubmitRequest request_;
     audit::Event event_;
     std::string source_;

@@ -190,21 +190,5 @@ TEST_F(RegistryRules, all_findings_come_at_once) {
     }
 }
 
-TEST_F(RegistryRules, only_a_replacement_deprecates) {
-    const auto changed = [this] { return consequences_of(submission_, *gateway_.store().read()); };
-    for (const auto type : {model::AssociationType::replace, model::AssociationType::transform_and_replace}) {
-        submission_.associations.resize(1);
-        relate(type, uuid(21), uuid(1));
-        ASSERT_EQ(changed().size(), 1u);
-        EXPECT_EQ(changed()[0].entry_uuid, uuid(1));
-        EXPECT_EQ(changed()[0].status, model::AvailabilityStatus::deprecated);
-    }
-    for (const auto type : {model::AssociationType::append, model::AssociationType::transform, model::AssociationType::has_member}) {
-        submission_.associations.resize(1);
-        relate(type, uuid(21), uuid(1));
-        EXPECT_TRUE(changed().empty());
-    }
-}
-
 }  // namespace
 }  // namespace dmpgw::transactions::test

@@ -1,5 +1,5 @@
 // A store in a folder of its own and the services around it, for tests of the transactions: no socket, the
-// clock stands still, ids are counted.
+// clock stands still until it is moved, ids are counted.
 #pragma once
 
 #include <boost/asio/co_spawn.hpp>
@@ -19,7 +19,11 @@ namespace dmpgw::transactions::test {
 
 class FixedClock final : public Clock {
   public:
-    TimePoint now() const override { return TimePoint(std::chrono::seconds(1'773'500'000)); }
+    TimePoint now() const override { return TimePoint(std::chrono::seconds(1'773'500'000)) + passed_; }
+    void advance(std::chrono::seconds time) { passed_ += time; }
+
+  private:
+    std::chrono::seconds passed_{0};
 };
 
 class CountingRandom final : public Random {
@@ -53,6 +57,8 @@ class TestGateway {
 
     Services& services() { return *services_; }
     storage::Store& store() { return *store_; }
+    /// Between two runs only: nobody else looks at the clock then.
+    void advance(std::chrono::seconds time) { clock_.advance(time); }
     Caller caller(std::string transaction = "ITI-41") { return {std::move(transaction), "request-1", "192.0.2.7", "", "default"}; }
 
     /// Runs one coroutine to its end on this thread.
