@@ -95,12 +95,12 @@ constexpr Rule missing_association{
     "Name the Association to add as targetObject",
     "Désignez l'Association à ajouter comme targetObject", "ITI TF-2 3.57.4.1.3.3.4"};
 constexpr Rule missing_original_status{
-    "MISSING_ORIGINAL_STATUS", invalid, code, "The OriginalStatus is missing or unknown",
+    "MISSING_ORIGINAL_STATUS", invalid, error_code::metadata_update_operation_error, "The OriginalStatus is missing or unknown",
     "OriginalStatus manque ou est inconnu",
     "Add the Slot OriginalStatus with the URN of the present status",
     "Ajoutez le Slot OriginalStatus avec l'URN du statut actuel", "ITI TF-2 3.57.4.1.3.3.2"};
 constexpr Rule missing_new_status{
-    "MISSING_NEW_STATUS", invalid, code, "The NewStatus is missing or unknown",
+    "MISSING_NEW_STATUS", invalid, error_code::metadata_update_operation_error, "The NewStatus is missing or unknown",
     "NewStatus manque ou est inconnu", "Add the Slot NewStatus with the URN of the wanted status",
     "Ajoutez le Slot NewStatus avec l'URN du statut voulu", "ITI TF-2 3.57.4.1.3.3.2"};
 constexpr Rule type_not_allowed{

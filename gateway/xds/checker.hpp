@@ -35,6 +35,7 @@ class Checker {
 // The parts of check(), in the order in which their findings appear.
 void check_identifiers(Checker& checker);
 void check_associations(Checker& checker);
+void check_update_message(Checker& checker);
 void check_entry(Checker& checker, const model::DocumentEntry& entry, const Place& place);
 void check_submission_set(Checker& checker);
 void check_folder(Checker& checker, const model::Folder& folder, const Place& place);

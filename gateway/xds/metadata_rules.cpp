@@ -270,6 +270,7 @@ Findings check(const model::Submission& submission, const RuleContext& context) 
     Checker checker(submission, context);
     check_identifiers(checker);
     check_associations(checker);
+    check_update_message(checker);
     for (std::size_t i = 0; i < submission.entries.size(); ++i) {
         check_entry(checker, submission.entries[i], {ObjectKind::document_entry, i});
     }

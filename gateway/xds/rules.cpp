@@ -8,6 +8,7 @@
 #include "gateway/xds/metadata_rules.hpp"
 #include "gateway/xds/query_match.hpp"
 #include "gateway/xds/stored_query.hpp"
+#include "gateway/xds/update_rules.hpp"
 #include "gateway/xds/value_rules.hpp"
 
 namespace dmpgw::xds {
@@ -25,7 +26,7 @@ std::span<const Rule> all_rules() {
     static const std::vector<Rule> list = [] {
         std::vector<Rule> all;
         for (const auto part :
-             {ebrim_rules(), metadata_rules(), association_rules(), document_rules(), value_rules(),
+             {ebrim_rules(), metadata_rules(), association_rules(), update_rules(), document_rules(), value_rules(),
               hl7_value_rules(), model::hl7_rules(), model::date_time_rules(), message_rules(),
               stored_query_rules(), query_match_rules()}) {
             all.insert(all.end(), part.begin(), part.end());
