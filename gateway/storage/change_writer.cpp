@@ -66,6 +66,11 @@ void ChangeWriter::add(const NewEntry& added, std::span<const std::optional<Plac
             .integer(static_cast<std::int64_t>(document->location.offset))
             .integer(static_cast<std::int64_t>(document->location.length))
             .blob(bytes_of(document->sha256));
+    } else if (added.location && added.sha256) {
+        insert.integer(static_cast<std::int64_t>(added.location->segment))
+            .integer(static_cast<std::int64_t>(added.location->offset))
+            .integer(static_cast<std::int64_t>(added.location->length))
+            .blob(bytes_of(*added.sha256));
     } else {
         insert.null().null().null().null();
     }

@@ -143,6 +143,9 @@ class RegistryView {
 struct NewEntry {
     model::DocumentEntry entry;
     std::optional<std::size_t> document;
+    /// A new version of an entry whose bytes lie here already.
+    std::optional<DocumentLocation> location{};
+    std::optional<Sha256Digest> sha256{};
 };
 
 struct StatusChange {

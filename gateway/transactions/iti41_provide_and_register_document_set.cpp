@@ -20,7 +20,7 @@ http::Task<SoapReply> iti41(SoapRequest& request, Services& services) {
     xds::EbrimReading reading = xds::read_ebrim(*provided->submit_objects_request, services.document_limits);
     append(reading.findings, std::move(collected.findings));
     const auto receipt = co_await submit_reading(std::move(reading), std::move(collected.documents),
-                                                 Intake::provide_and_register, request.caller, services);
+                                                 xds::Transaction::iti41, request.caller, services);
     co_return register_reply(receipt, request_id);
 }
 

@@ -1,17 +1,15 @@
 #include "gateway/transactions/iti42_register_document_set.hpp"
 
-#include <utility>
-
 #include "gateway/transactions/register_reply.hpp"
-#include "gateway/transactions/submit.hpp"
-#include "gateway/xds/ebrim_reader.hpp"
 
 namespace dmpgw::transactions {
 
 http::Task<SoapReply> iti42(SoapRequest& request, Services& services) {
-    xds::EbrimReading reading = xds::read_ebrim(*request.message.payload, services.document_limits);
-    const auto receipt = co_await submit_reading(std::move(reading), {}, Intake::register_only, request.caller, services);
-    co_return register_reply(receipt, request.caller.request_id);
+    return take_metadata(xds::Transaction::iti42, request, services);
+}
+
+http::Task<SoapReply> iti61(SoapRequest& request, Services& services) {
+    return take_metadata(xds::Transaction::iti61, request, services);
 }
 
 }  // namespace dmpgw::transactions

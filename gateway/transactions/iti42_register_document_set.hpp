@@ -8,4 +8,7 @@ namespace dmpgw::transactions {
 /// Registers metadata whose documents another repository keeps.
 http::Task<SoapReply> iti42(SoapRequest& request, Services& services);
 
+/// ITI-61: entries whose documents their repository assembles when they are asked for.
+http::Task<SoapReply> iti61(SoapRequest& request, Services& services);
+
 }  // namespace dmpgw::transactions

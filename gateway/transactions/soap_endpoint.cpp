@@ -12,6 +12,7 @@
 #include "gateway/transactions/iti41_provide_and_register_document_set.hpp"
 #include "gateway/transactions/iti42_register_document_set.hpp"
 #include "gateway/transactions/iti43_retrieve_document_set.hpp"
+#include "gateway/transactions/iti57_update_document_set.hpp"
 #include "gateway/transactions/submit.hpp"
 #include "gateway/xds/messages.hpp"
 #include "gateway/xds/vocabulary.hpp"
@@ -20,11 +21,17 @@ namespace dmpgw::transactions {
 namespace {
 
 // Of rows with the same payload, the first is meant where no action is said.
-constexpr std::array<SoapRow, 5> rows = {{
+constexpr std::array<SoapRow, 8> rows = {{
     {"ITI-41", SoapActor::repository, xds::ns::xdsb, "ProvideAndRegisterDocumentSetRequest",
      xds::action::provide_and_register, xds::action::provide_and_register_response, iti41},
     {"ITI-42", SoapActor::registry, xds::ns::lcm, "SubmitObjectsRequest", xds::action::register_set,
      xds::action::register_set_response, iti42},
+    {"ITI-57", SoapActor::registry, xds::ns::lcm, "SubmitObjectsRequest", xds::action::update,
+     xds::action::update_response, iti57},
+    {"ITI-61", SoapActor::registry, xds::ns::lcm, "SubmitObjectsRequest", xds::action::register_on_demand,
+     xds::action::register_on_demand_response, iti61},
+    {"ITI-92", SoapActor::registry, xds::ns::lcm, "SubmitObjectsRequest", xds::action::restricted_update,
+     xds::action::restricted_update_response, iti92},
     {"ITI-18", SoapActor::registry, xds::ns::query, "AdhocQueryRequest", xds::action::stored_query,
      xds::action::stored_query_response, iti18},
     {"ITI-51", SoapActor::registry, xds::ns::query, "AdhocQueryRequest", xds::action::multi_patient_query,

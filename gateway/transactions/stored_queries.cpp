@@ -17,6 +17,23 @@ namespace {
 using model::Association;
 using model::AssociationType;
 
+// Of the versions of each logical object the newest.
+template <class T, class Get>
+void keep_newest(std::vector<T>& objects, Get object_of) {
+    const auto logical_id = [&](const T& t) -> const std::string& {
+        const auto& object = object_of(t);
+        return object.logical_id.empty() ? object.entry_uuid : object.logical_id;
+    };
+    std::vector<T> all = std::move(objects);
+    objects.clear();
+    for (T& candidate : all) {
+        const bool has_newer = std::any_of(all.begin(), all.end(), [&](const T& other) {
+            return logical_id(other) == logical_id(candidate) && object_of(other).version > object_of(candidate).version;
+        });
+        if (!has_newer) objects.push_back(candidate);
+    }
+}
+
 // One run of one query: the registry's state, and the criteria that several queries share.
 class Run {
   public:
@@ -41,6 +58,8 @@ class Run {
     std::vector<storage::StoredEntry> entries_asked_for() const;
     std::vector<model::Folder> folders_asked_for() const;
     std::optional<model::SubmissionSet> set_asked_for() const;
+    // $MetadataLevel 2 is asked for by those who know of versions (Metadata Update).
+    bool shows_versions() const { return query_.value("$MetadataLevel") == "2"; }
     Result<void> read_association_statuses();
     std::vector<Association> associations_of(const std::vector<std::string>& uuids) const;
     std::vector<Association> memberships_in(const std::string& package) const;
@@ -61,7 +80,11 @@ std::vector<storage::StoredEntry> Run::entries_asked_for() const {
     const auto take = [&](std::vector<storage::StoredEntry> found) {
         std::move(found.begin(), found.end(), std::back_inserter(entries));
     };
-    for (const std::string& id : query_.values("$XDSDocumentEntryUniqueId")) take(registry_.entries_by_unique_id(id));
+    for (const std::string& id : query_.values("$XDSDocumentEntryUniqueId")) {
+        auto found = registry_.entries_by_unique_id(id);
+        if (!shows_versions()) keep_newest(found, [](const storage::StoredEntry& s) -> const auto& { return s.entry; });
+        take(std::move(found));
+    }
     for (const std::string& id : query_.values("$XDSDocumentEntryLogicalID")) take(registry_.entries_by_logical_id(id));
     return entries;
 }
@@ -74,7 +97,11 @@ std::vector<model::Folder> Run::folders_asked_for() const {
     const auto take = [&](std::vector<model::Folder> found) {
         std::move(found.begin(), found.end(), std::back_inserter(folders));
     };
-    for (const std::string& id : query_.values("$XDSFolderUniqueId")) take(registry_.folders_by_unique_id(id));
+    for (const std::string& id : query_.values("$XDSFolderUniqueId")) {
+        auto found = registry_.folders_by_unique_id(id);
+        if (!shows_versions()) keep_newest(found, [](const model::Folder& f) -> const auto& { return f; });
+        take(std::move(found));
+    }
     for (const std::string& id : query_.values("$XDSFolderLogicalID")) take(registry_.folders_by_logical_id(id));
     return folders;
 }

@@ -9,6 +9,7 @@
 #include "gateway/json/value.hpp"
 #include "gateway/transactions/content_digest.hpp"
 #include "gateway/transactions/life_cycle.hpp"
+#include "gateway/transactions/metadata_update.hpp"
 #include "gateway/transactions/registry_rules.hpp"
 #include "gateway/transactions/waiting.hpp"
 #include "gateway/xds/metadata_rules.hpp"
@@ -167,6 +168,7 @@ class Waist {
         name_objects(event_, request_.submission);
         content_ = content_digest(request_.submission, digests_of(request_.documents));
         assign_ids(request_.submission, request_.documents, services);
+        if (is_update()) return;
         link_memberships(request_.submission, services);
         complete(request_.submission, request_.documents, request_.intake, services);
     }
@@ -187,6 +189,7 @@ class Waist {
                        ? answer_again(*known)
                        : refuse_with({finding(repeated_with_other_content, place_of_unique_id(), unique_id)});
         }
+        if (is_update()) return update(registry);
         Findings findings = check_against_registry(request_.submission, registry, request_.rules.locate);
         if (has_errors(findings)) return refuse_with(std::move(findings));
         return accept(registry);
@@ -204,12 +207,33 @@ class Waist {
         return request_.rules.locate ? request_.rules.locate(place) : describe(place);
     }
 
-    storage::Changes accept(const storage::RegistryView& registry) {
+    bool is_update() const {
+        return request_.intake == Intake::update || request_.intake == Intake::restricted_update;
+    }
+
+    storage::Changes update(const storage::RegistryView& registry) {
+        const model::Dtm now = now_of(services_);
+        const std::function<std::string()> new_uuid = [this] { return services_.new_entry_uuid(); };
+        UpdatePlan plan = plan_update(request_.submission, registry,
+                                      {request_.intake == Intake::restricted_update, request_.rules.locate, now, new_uuid});
+        if (has_errors(plan.findings)) return refuse_with(std::move(plan.findings));
+        return finish(std::move(plan.changes));
+    }
+
+    // What every accepted message leaves: the receipt, once, and the audit event.
+    storage::Changes finish(storage::Changes changes) {
         const model::Submission& submission = request_.submission;
         receipt_.submission_set_uuid_ = submission.submission_set.entry_uuid;
         for (const auto& e : submission.entries) receipt_.entry_uuids_.push_back(e.entry_uuid);
         for (const auto& f : submission.folders) receipt_.folder_uuids_.push_back(f.entry_uuid);
+        changes.idempotency = storage::IdempotencyRecord{source_, submission.submission_set.unique_id, content_,
+                                                         written_receipt()};
+        changes.audit.push_back(audit::to_record(event_));
+        return changes;
+    }
 
+    storage::Changes accept(const storage::RegistryView& registry) {
+        const model::Submission& submission = request_.submission;
         storage::Changes changes;
         changes.submission_sets.push_back(submission.submission_set);
         changes.folders = submission.folders;
@@ -227,7 +251,7 @@ class Waist {
             for (std::size_t i = 0; i < request_.documents.size(); ++i) {
                 if (request_.documents[i].entry_id == entry.entry_uuid) document = i;
             }
-            changes.entries.push_back({entry, document});
+            changes.entries.push_back({entry, document, {}, {}});
         }
         for (storage::PatientRecord& patient : request_.patients) {
             const auto known = registry.patient_by_id(patient.id);
@@ -235,10 +259,7 @@ class Waist {
             patient.version = known ? known->version + 1 : 1;
             changes.patients.push_back(patient);
         }
-        changes.idempotency = storage::IdempotencyRecord{source_, submission.submission_set.unique_id, content_,
-                                                         written_receipt()};
-        changes.audit.push_back(audit::to_record(event_));
-        return changes;
+        return finish(std::move(changes));
     }
 
     storage::Changes answer_again(const storage::IdempotencyRecord& known) {

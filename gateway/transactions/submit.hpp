@@ -24,7 +24,9 @@ struct SubmittedDocument {
 
 enum class Intake {
     provide_and_register,  ///< ITI-41, ITI-65: every stable entry comes with its bytes
-    register_only,         ///< ITI-42: another repository keeps the bytes
+    register_only,         ///< ITI-42, ITI-61: another repository keeps the bytes, or nobody yet
+    update,                ///< ITI-57
+    restricted_update,     ///< ITI-92
 };
 
 struct SubmitRequest {
