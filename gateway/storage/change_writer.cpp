@@ -1,5 +1,6 @@
 #include "gateway/storage/change_writer.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "gateway/storage/keys.hpp"
@@ -38,6 +39,8 @@ void ChangeWriter::apply(const Changes& changes, std::span<const std::optional<P
     for (const auto& association : changes.associations) add(association);
     for (const auto& status : changes.statuses) change(status);
     for (const auto& folder : changes.changed_folders) change(folder);
+    for (const auto& uuid : changes.removed_objects) remove_object(uuid);
+    for (const auto& unique_id : changes.removed_documents) remove_documents(unique_id);
     for (const auto& record : changes.patients) add(record);
     if (changes.idempotency) add(*changes.idempotency);
     for (const auto& record : changes.audit) add(record);
@@ -178,6 +181,107 @@ void ChangeWriter::change(const model::Folder& folder) {
     IdKey(folder.entry_uuid).bind(update);
     update.run();
     if (writer_.changes() == 0) throw std::logic_error("a change of a folder that is not there");
+}
+
+void ChangeWriter::remove_object(const std::string& entry_uuid) {
+    remove_entry(entry_uuid);
+    bool removed = writer_.changes() > 0;
+    // A removed set that is sent again is a new submission: its record goes with it.
+    auto record = writer_.statement(
+        "DELETE FROM submission_record WHERE unique_id = (SELECT unique_id FROM submission_set WHERE uuid = ?)");
+    IdKey(entry_uuid).bind(record);
+    record.run();
+    for (const char* sql : {"DELETE FROM association WHERE uuid = ?", "DELETE FROM folder WHERE uuid = ?",
+                            "DELETE FROM submission_set WHERE uuid = ?"}) {
+        if (removed) return;
+        auto statement = writer_.statement(sql);
+        IdKey(entry_uuid).bind(statement);
+        statement.run();
+        removed = writer_.changes() > 0;
+    }
+    if (!removed) throw std::logic_error("a removal of an object that is not there");
+}
+
+// Its bytes stay, for the repository is asked by another transaction, unless another version shares them.
+void ChangeWriter::remove_entry(const std::string& entry_uuid) {
+    auto select = writer_.statement(
+        "SELECT row, unique_hash, segment, offset, length, object FROM entry WHERE uuid = ?");
+    IdKey(entry_uuid).bind(select);
+    if (select.step() && !select.is_null(1) && !select.is_null(2)) {
+        const DocumentLocation location{static_cast<std::uint64_t>(select.get_integer(2)),
+                                        static_cast<std::uint64_t>(select.get_integer(3)),
+                                        static_cast<std::uint64_t>(select.get_integer(4))};
+        const std::int64_t unique = select.get_integer(1);
+        const auto entry = read_document_entry(select.get_text(5));
+        if (entry && !is_shared(location, unique, select.get_integer(0))) {
+            auto insert = writer_.statement(
+                "INSERT INTO detached_document (unique_hash, unique_id, segment, offset, length) VALUES (?,?,?,?,?)");
+            insert.integer(unique).text(entry->unique_id).integer(select.get_integer(2));
+            insert.integer(select.get_integer(3)).integer(select.get_integer(4)).run();
+        }
+    }
+    auto statement = writer_.statement("DELETE FROM entry WHERE uuid = ?");
+    IdKey(entry_uuid).bind(statement);
+    statement.run();
+}
+
+// Versions of an entry have one uniqueId and share its bytes.
+bool ChangeWriter::is_shared(const DocumentLocation& location, std::int64_t unique, std::int64_t except_row) {
+    auto others = writer_.statement(
+        "SELECT 1 FROM entry WHERE unique_hash = ? AND segment = ? AND offset = ? AND row <> ?");
+    others.integer(unique).integer(static_cast<std::int64_t>(location.segment));
+    others.integer(static_cast<std::int64_t>(location.offset)).integer(except_row);
+    return others.step();
+}
+
+void ChangeWriter::remove_documents(const std::string& unique_id) {
+    const std::int64_t unique = unique_hash(unique_id);
+    std::vector<std::int64_t> rows;
+    const auto take = [&](const Statement& row) {
+        const DocumentLocation location{static_cast<std::uint64_t>(row.get_integer(1)),
+                                        static_cast<std::uint64_t>(row.get_integer(2)),
+                                        static_cast<std::uint64_t>(row.get_integer(3))};
+        const bool known = std::any_of(freed_.begin(), freed_.end(),
+                                       [&](const FreedDocument& f) { return f.location == location; });
+        if (!known) freed_.push_back({location, false});
+    };
+    auto entries = writer_.statement(
+        "SELECT row, segment, offset, length, object FROM entry WHERE unique_hash = ? AND segment IS NOT NULL");
+    entries.integer(unique);
+    while (entries.step()) {
+        const auto entry = read_document_entry(entries.get_text(4));
+        if (!entry || entry->unique_id != unique_id) continue;
+        take(entries);
+        rows.push_back(entries.get_integer(0));
+    }
+    for (const std::int64_t row : rows) {
+        auto update = writer_.statement(
+            "UPDATE entry SET segment = NULL, offset = NULL, length = NULL, sha256 = NULL WHERE row = ?");
+        update.integer(row).run();
+    }
+    auto detached = writer_.statement(
+        "SELECT row, segment, offset, length FROM detached_document WHERE unique_hash = ? AND unique_id = ?");
+    detached.integer(unique).text(unique_id);
+    while (detached.step()) take(detached);
+    auto statement = writer_.statement("DELETE FROM detached_document WHERE unique_hash = ? AND unique_id = ?");
+    statement.integer(unique).text(unique_id).run();
+}
+
+void ChangeWriter::book_freed() {
+    for (FreedDocument& freed : freed_) {
+        const auto segment = static_cast<std::int64_t>(freed.location.segment);
+        auto own = writer_.statement("DELETE FROM segment WHERE number = ? AND own = 1");
+        own.integer(segment).run();
+        // A file without a row is removed by the next start if it is not removed before.
+        freed.own = writer_.changes() > 0;
+        if (freed.own) continue;
+        auto shared = writer_.statement(
+            "UPDATE segment SET documents = documents - 1, bytes = bytes - ? WHERE number = ?");
+        shared.integer(static_cast<std::int64_t>(freed.location.length)).integer(segment).run();
+        auto insert = writer_.statement("INSERT INTO freed_document (segment, offset, length) VALUES (?,?,?)");
+        insert.integer(segment).integer(static_cast<std::int64_t>(freed.location.offset));
+        insert.integer(static_cast<std::int64_t>(freed.location.length)).run();
+    }
 }
 
 std::optional<std::int64_t> ChangeWriter::patient(const std::optional<model::Cx>& id) {

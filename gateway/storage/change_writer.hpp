@@ -5,6 +5,8 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "gateway/storage/database.hpp"
 #include "gateway/storage/store.hpp"
@@ -26,6 +28,12 @@ struct SegmentGrowth {
     std::uint64_t bytes = 0;
 };
 
+/// A document whose bytes are to go once the commit is durable.
+struct FreedDocument {
+    DocumentLocation location;
+    bool own = false;  ///< it has a segment of its own
+};
+
 /// Belongs to the writer's thread.
 class ChangeWriter {
   public:
@@ -37,6 +45,11 @@ class ChangeWriter {
                TimePoint now);
     void add(const AuditRecord& record);
     void add(const SegmentGrowth& growth);
+    /// Books what apply() has freed since begin_group(); the last thing that a group writes, for it changes rows that
+    /// the growth of segments makes.
+    void book_freed();
+    void begin_group() { freed_.clear(); }
+    std::vector<FreedDocument> take_freed() { return std::exchange(freed_, {}); }
 
   private:
     void add(const NewEntry& entry, std::span<const std::optional<PlacedDocument>> documents, TimePoint now);
@@ -47,6 +60,10 @@ class ChangeWriter {
     void add(const IdempotencyRecord& record);
     void change(const StatusChange& change);
     void change(const model::Folder& folder);
+    void remove_object(const std::string& entry_uuid);
+    void remove_entry(const std::string& entry_uuid);
+    void remove_documents(const std::string& unique_id);
+    bool is_shared(const DocumentLocation& location, std::int64_t unique, std::int64_t except_row);
     /// The surrogate of a patient, made when it is new; nullopt for no patient.
     std::optional<std::int64_t> patient(const std::string& key);
     std::optional<std::int64_t> patient(const std::optional<model::Cx>& id);
@@ -55,6 +72,7 @@ class ChangeWriter {
     // The objects of a unit are about one patient: the last key asked for is nearly always the next one.
     std::string last_patient_key_;
     std::int64_t last_patient_ = 0;
+    std::vector<FreedDocument> freed_;
 };
 
 }  // namespace dmpgw::storage

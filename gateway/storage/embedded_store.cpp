@@ -9,6 +9,7 @@
 #include "gateway/storage/checkpointer.hpp"
 #include "gateway/storage/committer.hpp"
 #include "gateway/storage/reader_pool.hpp"
+#include "gateway/storage/reclaimer.hpp"
 #include "gateway/storage/recovery.hpp"
 #include "gateway/storage/rules.hpp"
 #include "gateway/storage/schema.hpp"
@@ -45,7 +46,8 @@ class Embedded final : public Store {
         if (recovered.current) segments->resume(*recovered.current);
         auto group = std::make_unique<GroupCommit>(options_, database_path(options_.folder), options_.clock,
                                                    sync_guard_, std::move(segments),
-                                                   [this](int pages) { checkpointer_.log_grew(pages); });
+                                                   [this](int pages) { checkpointer_.log_grew(pages); },
+                                                   [this](const auto& freed) { Reclaimer(*folder_, reader_).reclaim(freed); });
         group->counters().documents = recovered.documents;
         group->counters().bytes = recovered.bytes;
         committer_ = std::make_unique<Committer>(options_, std::move(group));

@@ -47,6 +47,8 @@ class File {
     /// new bytes read as zero.
     virtual void allocate(std::uint64_t end) = 0;
     virtual void truncate(std::uint64_t size) = 0;
+    /// The range reads as zero from now on, and whole blocks of it are given back where the file system can.
+    virtual void erase(std::uint64_t offset, std::uint64_t length) = 0;
     virtual std::uint64_t size() const = 0;
 };
 

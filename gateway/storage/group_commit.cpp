@@ -22,13 +22,14 @@ bool holds_audit_only(const Changes& changes) {
 
 GroupCommit::GroupCommit(const StoreOptions& options, std::string database, std::shared_ptr<Clock> clock,
                          std::shared_ptr<SyncGuard> sync_guard, std::unique_ptr<SegmentWriter> segments,
-                         LogGrew log_grew)
+                         LogGrew log_grew, Freed freed)
     : options_(options),
       database_(std::move(database)),
       clock_(std::move(clock)),
       sync_guard_(std::move(sync_guard)),
       segments_(std::move(segments)),
-      log_grew_(std::move(log_grew)) {
+      log_grew_(std::move(log_grew)),
+      freed_(std::move(freed)) {
     open_writer();
 }
 
@@ -66,6 +67,7 @@ void GroupCommit::run(std::vector<PendingUnit>& group) {
         segments_->write();
         for (const auto& growth : segments_->growth()) changes_->add(growth);
         for (const auto& growth : own_growth_) changes_->add(growth);
+        changes_->book_freed();
         writer_->statement("COMMIT").run();
     } catch (const std::exception& error) {
         fail_group(work, error);
@@ -88,6 +90,13 @@ void GroupCommit::run(std::vector<PendingUnit>& group) {
     counters_.units += work.size();
     counters_.commits += 1;
     counters_.writable = true;
+    if (const auto freed = changes_->take_freed(); !freed.empty()) {
+        for (const FreedDocument& document : freed) {
+            counters_.documents -= 1;
+            counters_.bytes -= document.location.length;
+        }
+        freed_(freed);
+    }
     for (auto& unit : work) {
         if (unit.failure) {
             answer(unit, *unit.failure);
@@ -118,6 +127,7 @@ void GroupCommit::prepare(Work& work) {
 
 void GroupCommit::begin() {
     writer_->statement("BEGIN IMMEDIATE").run();
+    changes_->begin_group();
     for (const auto& record : backlog_) changes_->add(record);
 }
 

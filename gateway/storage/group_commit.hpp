@@ -45,10 +45,12 @@ class GroupCommit {
   public:
     /// Called on the writer's thread after each commit with the size of the log in pages.
     using LogGrew = std::function<void(int)>;
+    /// Called on the writer's thread after a commit that removed documents.
+    using Freed = std::function<void(const std::vector<FreedDocument>&)>;
 
     GroupCommit(const StoreOptions& options, std::string database, std::shared_ptr<Clock> clock,
                 std::shared_ptr<SyncGuard> sync_guard, std::unique_ptr<SegmentWriter> segments,
-                LogGrew log_grew);
+                LogGrew log_grew, Freed freed);
 
     /// Commits the group (or, if it is empty, the audit backlog alone) and answers each unit.
     void run(std::vector<PendingUnit>& group);
@@ -88,6 +90,7 @@ class GroupCommit {
     std::shared_ptr<SyncGuard> sync_guard_;
     std::unique_ptr<SegmentWriter> segments_;
     LogGrew log_grew_;
+    Freed freed_;
     std::unique_ptr<Connection> writer_;
     std::unique_ptr<ChangeWriter> changes_;
     std::vector<SegmentGrowth> own_growth_;  ///< large documents of the group

@@ -91,6 +91,21 @@ class PosixFile final : public File {
         if (::ftruncate(fd_.get(), static_cast<off_t>(size)) != 0) fail(DiskStep::truncate);
     }
 
+    void erase(std::uint64_t offset, std::uint64_t length) override {
+        while (::fallocate(fd_.get(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, static_cast<off_t>(offset),
+                           static_cast<off_t>(length)) != 0) {
+            if (errno == EINTR) continue;
+            if (errno != EOPNOTSUPP && errno != ENOSYS) fail(DiskStep::write);
+            // Without holes the bytes go, and the space stays.
+            const std::string zeros(static_cast<std::size_t>(std::min<std::uint64_t>(length, MiB)), '\0');
+            for (std::uint64_t done = 0; done < length; done += zeros.size()) {
+                const std::string_view part = std::string_view(zeros).substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(length - done, zeros.size())));
+                write(offset + done, {&part, 1});
+            }
+            return;
+        }
+    }
+
     std::uint64_t size() const override {
         struct stat status {};
         if (::fstat(fd_.get(), &status) != 0) fail(DiskStep::open);

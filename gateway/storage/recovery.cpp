@@ -7,6 +7,7 @@
 
 #include "gateway/base/limits.hpp"
 #include "gateway/base/log.hpp"
+#include "gateway/storage/reclaimer.hpp"
 #include "gateway/storage/segment_format.hpp"
 
 namespace dmpgw::storage {
@@ -75,6 +76,21 @@ Recovered recover(FileSystem& files, const std::string& segments, Connection& wr
     for (const auto& [number, row] : missing) {
         log::error("segment_missing", {{"segment", segment_name(number)}});
     }
+    // What the last process removed and could not wipe any more.
+    std::vector<DocumentLocation> freed;
+    {
+        auto query = writer.statement("SELECT segment, offset, length FROM freed_document");
+        while (query.step()) {
+            freed.push_back({static_cast<std::uint64_t>(query.get_integer(0)),
+                             static_cast<std::uint64_t>(query.get_integer(1)),
+                             static_cast<std::uint64_t>(query.get_integer(2))});
+        }
+    }
+    for (const DocumentLocation& location : freed) {
+        const std::string path = segments + "/" + segment_name(location.segment);
+        if (files.exists(path)) wipe_record(files, path, location);
+    }
+    if (!freed.empty()) writer.execute("DELETE FROM freed_document");
     // Only the newest shared segment can have a torn tail: the ones before it were left for good.
     for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
         if (row->second.own) continue;

@@ -219,6 +219,15 @@ std::vector<model::Association> SqliteView::associations_of(
     return associations;
 }
 
+bool SqliteView::keeps_document(std::string_view unique_id) const {
+    for (const StoredEntry& stored : entries_by_unique_id(unique_id)) {
+        if (stored.location) return true;
+    }
+    auto detached = query("SELECT 1 FROM detached_document WHERE unique_hash = ? AND unique_id = ?");
+    detached.integer(unique_hash(unique_id)).text(unique_id);
+    return detached.step();
+}
+
 std::optional<IdempotencyRecord> SqliteView::submission_record(std::string_view source,
                                                                std::string_view unique_id) const {
     auto found = query("SELECT content, receipt FROM submission_record WHERE unique_id = ? AND source = ?");

@@ -33,6 +33,7 @@ class SqliteView : public RegistryView {
     std::optional<model::Association> association_by_uuid(std::string_view entry_uuid) const override;
     std::vector<model::Association> associations_of(
         const std::vector<std::string>& entry_uuids) const override;
+    bool keeps_document(std::string_view unique_id) const override;
     std::optional<IdempotencyRecord> submission_record(std::string_view source,
                                                        std::string_view unique_id) const override;
     std::optional<PatientRecord> patient_by_id(std::string_view id) const override;

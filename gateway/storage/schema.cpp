@@ -109,8 +109,20 @@ ALTER TABLE folder ADD COLUMN logical_id;  -- NULL: same as uuid
 CREATE INDEX folder_logical_id ON folder(logical_id) WHERE logical_id IS NOT NULL;
 )sql";
 
+// Removal, ITI-62 and ITI-86: bytes whose entry is gone but which nobody has removed yet, and bytes that were removed
+// but may still lie in a shared segment.
+constexpr const char* removal = R"sql(
+CREATE TABLE detached_document (
+  row INTEGER PRIMARY KEY,
+  unique_hash INTEGER NOT NULL,
+  unique_id TEXT NOT NULL,
+  segment INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL);
+CREATE INDEX detached_document_unique ON detached_document(unique_hash);
+CREATE TABLE freed_document (segment INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL);
+)sql";
+
 // Step n brings a database of version n to n + 1. A released step is never edited: a change is a new one.
-constexpr std::array migrations{first_schema, folder_versions};
+constexpr std::array migrations{first_schema, folder_versions, removal};
 
 }  // namespace
 

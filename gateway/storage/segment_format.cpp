@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uint32_t segment_magic = 0x53504D44;  // "DMPS"
 constexpr std::uint32_t record_magic = 0x52504D44;   // "DMPR"
+constexpr std::uint32_t erased_magic = 0x45504D44;   // "DMPE"
 constexpr std::uint16_t format_version = 1;
 constexpr std::size_t checksum_at = 60;
 constexpr std::size_t name_digits = 16;
@@ -58,6 +59,17 @@ constexpr std::array<std::uint32_t, 256> make_crc_table() {
     return table;
 }
 
+// 0 magic, 4 version, 6 header size, 8 segment, 16 offset / 8 (32 bits), 20 length (64 bits), 28 sha256.
+HeaderBytes encode_header(std::uint32_t magic, const RecordHeader& header) {
+    HeaderBytes bytes = begin(magic);
+    put(bytes, 8, header.segment);
+    put(bytes, 16, static_cast<std::uint32_t>(header.offset / record_alignment));
+    put(bytes, 20, header.length);
+    std::memcpy(&bytes[28], header.sha256.data(), header.sha256.size());
+    put(bytes, checksum_at, crc32c(checked_part(bytes)));
+    return bytes;
+}
+
 }  // namespace
 
 HeaderBytes encode_segment_header(std::uint64_t segment) {
@@ -72,17 +84,6 @@ std::optional<std::uint64_t> decode_segment_header(std::string_view bytes) {
     return get<std::uint64_t>(bytes, 8);
 }
 
-// 0 magic, 4 version, 6 header size, 8 segment, 16 offset / 8 (32 bits), 20 length (64 bits), 28 sha256.
-HeaderBytes encode_record_header(const RecordHeader& header) {
-    HeaderBytes bytes = begin(record_magic);
-    put(bytes, 8, header.segment);
-    put(bytes, 16, static_cast<std::uint32_t>(header.offset / record_alignment));
-    put(bytes, 20, header.length);
-    std::memcpy(&bytes[28], header.sha256.data(), header.sha256.size());
-    put(bytes, checksum_at, crc32c(checked_part(bytes)));
-    return bytes;
-}
-
 std::optional<RecordHeader> decode_record_header(std::string_view bytes) {
     if (!holds(bytes, record_magic)) return std::nullopt;
     RecordHeader header;
@@ -91,6 +92,17 @@ std::optional<RecordHeader> decode_record_header(std::string_view bytes) {
     header.length = get<std::uint64_t>(bytes, 20);
     std::memcpy(header.sha256.data(), bytes.data() + 28, header.sha256.size());
     return header;
+}
+
+HeaderBytes encode_record_header(const RecordHeader& header) { return encode_header(record_magic, header); }
+
+HeaderBytes encode_erased_header(std::uint64_t segment, std::uint64_t offset, std::uint64_t length) {
+    return encode_header(erased_magic, {segment, offset, length, {}});
+}
+
+std::optional<std::uint64_t> decode_erased_header(std::string_view bytes) {
+    if (!holds(bytes, erased_magic)) return std::nullopt;
+    return get<std::uint64_t>(bytes, 20);
 }
 
 std::string segment_name(std::uint64_t segment) { return fmt::format("{:016}{}", segment, name_suffix); }

@@ -40,6 +40,12 @@ constexpr std::uint64_t record_bytes(std::uint64_t length) {
     return (record_header_bytes + length + record_alignment - 1) / record_alignment * record_alignment;
 }
 
+/// The header of a record whose document was removed: magic "DMPE", the length, and no hash. Who walks along a segment
+/// passes over it.
+HeaderBytes encode_erased_header(std::uint64_t segment, std::uint64_t offset, std::uint64_t length);
+/// The length; nullopt when the bytes are no such header.
+std::optional<std::uint64_t> decode_erased_header(std::string_view bytes);
+
 /// "0000000000000042.seg"
 std::string segment_name(std::uint64_t segment);
 /// The inverse; nullopt for any other name.

@@ -125,6 +125,9 @@ class RegistryView {
     /// Associations whose source or target is one of the ids, oldest first, each once.
     virtual std::vector<model::Association> associations_of(const std::vector<std::string>& entry_uuids) const = 0;
 
+    /// Whether bytes of a document with that uniqueId lie here, with or without an entry.
+    virtual bool keeps_document(std::string_view unique_id) const = 0;
+
     virtual std::optional<IdempotencyRecord> submission_record(std::string_view source,
                                                                std::string_view unique_id) const = 0;
 
@@ -161,6 +164,8 @@ struct Changes {
     std::vector<model::Association> associations;
     std::vector<StatusChange> statuses;
     std::vector<model::Folder> changed_folders;      ///< known by their entry_uuid; they keep their status
+    std::vector<std::string> removed_objects;        ///< entryUUIDs of any kind; the bytes of entries stay
+    std::vector<std::string> removed_documents;      ///< uniqueIds whose bytes go; their entries stay
     std::vector<PatientRecord> patients;             ///< inserted, or replaced by id
     std::optional<IdempotencyRecord> idempotency;
     std::vector<AuditRecord> audit;                  ///< at least one: nothing happens unrecorded

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <set>
 #include <optional>
 #include <tuple>
 
@@ -59,6 +60,7 @@ class Verification {
     Connection database_;
     VerifyReport report_;
     std::vector<DocumentRow> documents_;  ///< by segment and offset: files are read from front to back
+    std::set<std::pair<std::uint64_t, std::uint64_t>> detached_;  ///< segment and offset of bytes without an entry
     std::map<std::uint64_t, std::uint64_t> tails_;
     std::uint64_t open_number_ = 0;
     std::unique_ptr<File> open_;
@@ -80,6 +82,14 @@ void Verification::list_documents() {
     while (rows.step()) {
         documents_.push_back({static_cast<std::uint64_t>(rows.get_integer(0)),
                               static_cast<std::uint64_t>(rows.get_integer(1)), rows.get_integer(2)});
+    }
+    // Bytes on their way out have no entry either.
+    for (const char* sql : {"SELECT segment, offset FROM detached_document", "SELECT segment, offset FROM freed_document"}) {
+        auto detached = database_.statement(sql);
+        while (detached.step()) {
+            detached_.emplace(static_cast<std::uint64_t>(detached.get_integer(0)),
+                              static_cast<std::uint64_t>(detached.get_integer(1)));
+        }
     }
     auto tails = database_.statement("SELECT number, tail FROM segment");
     while (tails.step()) {
@@ -118,7 +128,8 @@ void Verification::check_document(const DocumentRow& place) {
     ++report_.documents;
     auto row = database_.statement("SELECT object, length, sha256 FROM entry WHERE row = ?");
     row.integer(place.row);
-    if (!row.step()) return damaged(place, {}, "the entry has gone while it was being verified");
+    // The running gateway may have been told to remove it meanwhile.
+    if (!row.step() || row.is_null(1)) return;
     const auto entry = read_document_entry(row.get_text(0));
     if (!entry) return damaged(place, {}, "the metadata of the entry cannot be read");
     const auto length = static_cast<std::uint64_t>(row.get_integer(1));
@@ -200,13 +211,18 @@ void Verification::walk_segment(std::uint64_t number) {
                                   [](const DocumentRow& row, std::uint64_t n) { return row.segment < n; });
     for (std::uint64_t at = segment_header_bytes; at < tails_[number];) {
         const std::size_t n = file->read(at, raw.data(), raw.size());
+        if (const auto erased = decode_erased_header({raw.data(), n})) {
+            at += record_bytes(*erased);
+            continue;
+        }
         const auto header = decode_record_header({raw.data(), n});
         // A damaged record that an entry names is reported with the entry; its length is lost, and with it
         // the way to the records behind it.
         if (!header) return;
         const std::uint64_t document_at = at + record_header_bytes;
         while (known != documents_.end() && known->segment == number && known->offset < document_at) ++known;
-        if (known == documents_.end() || known->segment != number || known->offset != document_at) {
+        const bool has_entry = known != documents_.end() && known->segment == number && known->offset == document_at;
+        if (!has_entry && !detached_.contains({number, document_at})) {
             report_.orphans.push_back({{}, "a record that no entry names", number, document_at});
         }
         at += record_bytes(header->length);

@@ -13,6 +13,8 @@
 #include "gateway/transactions/iti42_register_document_set.hpp"
 #include "gateway/transactions/iti43_retrieve_document_set.hpp"
 #include "gateway/transactions/iti57_update_document_set.hpp"
+#include "gateway/transactions/iti62_delete_document_set.hpp"
+#include "gateway/transactions/iti86_remove_documents.hpp"
 #include "gateway/transactions/submit.hpp"
 #include "gateway/xds/messages.hpp"
 #include "gateway/xds/vocabulary.hpp"
@@ -21,7 +23,7 @@ namespace dmpgw::transactions {
 namespace {
 
 // Of rows with the same payload, the first is meant where no action is said.
-constexpr std::array<SoapRow, 8> rows = {{
+constexpr std::array<SoapRow, 10> rows = {{
     {"ITI-41", SoapActor::repository, xds::ns::xdsb, "ProvideAndRegisterDocumentSetRequest",
      xds::action::provide_and_register, xds::action::provide_and_register_response, iti41},
     {"ITI-42", SoapActor::registry, xds::ns::lcm, "SubmitObjectsRequest", xds::action::register_set,
@@ -32,6 +34,10 @@ constexpr std::array<SoapRow, 8> rows = {{
      xds::action::register_on_demand_response, iti61},
     {"ITI-92", SoapActor::registry, xds::ns::lcm, "SubmitObjectsRequest", xds::action::restricted_update,
      xds::action::restricted_update_response, iti92},
+    {"ITI-62", SoapActor::registry, xds::ns::lcm, "RemoveObjectsRequest", xds::action::delete_set,
+     xds::action::delete_set_response, iti62},
+    {"ITI-86", SoapActor::repository, xds::ns::rmd, "RemoveDocumentsRequest", xds::action::remove_documents,
+     xds::action::remove_documents_response, iti86},
     {"ITI-18", SoapActor::registry, xds::ns::query, "AdhocQueryRequest", xds::action::stored_query,
      xds::action::stored_query_response, iti18},
     {"ITI-51", SoapActor::registry, xds::ns::query, "AdhocQueryRequest", xds::action::multi_patient_query,

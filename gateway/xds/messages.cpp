@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "gateway/base/encoding.hpp"
 #include "gateway/base/failure_table.hpp"
+#include "gateway/base/identifiers.hpp"
 #include "gateway/base/text.hpp"
 #include "gateway/xds/ebrim_writer.hpp"
 #include "gateway/xds/error_codes.hpp"
@@ -13,6 +15,16 @@
 namespace dmpgw::xds {
 namespace {
 
+constexpr Rule empty_reference_list{
+    "EMPTY_REFERENCE_LIST", FailureKind::invalid, error_code::registry_metadata_error,
+    "The request names nothing to delete", "La requête ne désigne rien à supprimer",
+    "Put rim:ObjectRef elements into rim:ObjectRefList", "Placez des éléments rim:ObjectRef dans rim:ObjectRefList",
+    "ITI TF-2 3.62.4.1.2"};
+constexpr Rule object_ref_not_uuid{
+    "OBJECT_REF_NOT_UUID", FailureKind::invalid, error_code::registry_metadata_error,
+    "An ObjectRef is no entryUUID", "Un ObjectRef n'est pas un entryUUID",
+    "Write urn:uuid: and the entryUUID that a query returns", "Écrivez urn:uuid: suivi de l'entryUUID renvoyé par une recherche",
+    "ITI TF-2 3.62.4.1.2"};
 constexpr Rule no_document_request{
     "NO_DOCUMENT_REQUEST", FailureKind::invalid, error_code::document_unique_id_error,
     "The request names no document", "La requête ne désigne aucun document",
@@ -41,7 +53,7 @@ constexpr Rule document_without_id{
     "Give the Document the id of its DocumentEntry", "Donnez au Document l'id de son DocumentEntry",
     "ITI TF-2 3.41.4.1.2"};
 
-constexpr std::array rule_list{no_document_request, repository_id_missing, document_id_missing,
+constexpr std::array rule_list{empty_reference_list, object_ref_not_uuid, no_document_request, repository_id_missing, document_id_missing,
                                metadata_missing, document_without_id};
 
 std::string_view severity_urn(Severity severity) {
@@ -135,6 +147,25 @@ std::string write_adhoc_query_response(const QueryResult& result, ReturnType typ
         for (const auto* o : result.associations) write_association(writer, *o);
     }
     return writer.finish();
+}
+
+Result<std::vector<ObjectReference>> read_remove_objects(const xml::Element& request) {
+    std::vector<ObjectReference> references;
+    std::set<std::string> seen;
+    Findings findings;
+    if (const xml::Element* list = request.child(ns::rim, "ObjectRefList")) {
+        for (const xml::Element* element : list->children_named(ns::rim, "ObjectRef")) {
+            ObjectReference reference{std::string(trim(element->attribute("id"))), element->path()};
+            if (!is_urn_uuid(reference.entry_uuid)) {
+                findings.push_back(finding(object_ref_not_uuid, reference.where + "/@id", reference.entry_uuid));
+            } else if (seen.insert(reference.entry_uuid).second) {
+                references.push_back(std::move(reference));
+            }
+        }
+    }
+    if (!findings.empty()) return Failure::of(std::move(findings));
+    if (references.empty()) return refuse(empty_reference_list, request.path());
+    return references;
 }
 
 Result<std::vector<DocumentRequest>> read_document_requests(const xml::Element& request) {

@@ -62,6 +62,15 @@ struct DocumentRequest {
     std::string where;  ///< its place in the message, for findings
 };
 
+/// One object that ITI-62 is to delete.
+struct ObjectReference {
+    std::string entry_uuid;
+    std::string where;  ///< its place in the message, for findings
+};
+
+/// The ObjectRef elements of a lcm:RemoveObjectsRequest, each once. Fails when there is none, or when one is no UUID.
+Result<std::vector<ObjectReference>> read_remove_objects(const xml::Element& request);
+
 /// The DocumentRequest elements of a RetrieveDocumentSetRequest or RemoveDocumentsRequest. Fails when there
 /// is none, or when one lacks an id.
 Result<std::vector<DocumentRequest>> read_document_requests(const xml::Element& request);

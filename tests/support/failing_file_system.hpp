@@ -96,6 +96,9 @@ class FailingFileSystem final : public FileSystem, public std::enable_shared_fro
         void truncate(std::uint64_t size) override {
             if (owner_->before(DiskStep::truncate, path_)) real_->truncate(size);
         }
+        void erase(std::uint64_t offset, std::uint64_t length) override {
+            if (owner_->before(DiskStep::write, path_)) real_->erase(offset, length);
+        }
         std::uint64_t size() const override { return real_->size(); }
 
       private:
@@ -196,6 +199,11 @@ class ForgetfulFileSystem final : public FileSystem {
             if (content_->seen.size() < end) content_->seen.resize(static_cast<std::size_t>(end));
         }
         void truncate(std::uint64_t size) override { content_->seen.resize(static_cast<std::size_t>(size)); }
+        void erase(std::uint64_t offset, std::uint64_t length) override {
+            const std::string zeros(static_cast<std::size_t>(length), '\0');
+            const std::string_view part = zeros;
+            write(offset, {&part, 1});
+        }
         std::uint64_t size() const override { return content_->seen.size(); }
 
       private:
