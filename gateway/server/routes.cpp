@@ -17,8 +17,8 @@ namespace {
 constexpr Rule no_such_path{
     "NO_SUCH_PATH", FailureKind::not_found, "XDSRepositoryError",
     "There is nothing at this path", "Il n'y a rien à ce chemin",
-    "Use /xds/repository, /xds/registry or /fhir; GET /fhir/metadata lists what FHIR offers",
-    "Utilisez /xds/repository, /xds/registry ou /fhir ; GET /fhir/metadata énumère ce qu'offre FHIR",
+    "Use /xds/repository, /xds/registry, /xds/gateway or /fhir; GET /fhir/metadata lists what FHIR offers",
+    "Utilisez /xds/repository, /xds/registry, /xds/gateway ou /fhir ; GET /fhir/metadata énumère ce qu'offre FHIR",
     "RFC 9110 15.5.5"};
 constexpr Rule method_not_allowed{
     "METHOD_NOT_ALLOWED", FailureKind::unsupported, "XDSRepositoryError",
@@ -110,6 +110,7 @@ std::vector<Route> public_routes(transactions::Services& services) {
     Table table(services);
     table.add_soap("/xds/repository", "xds-repository", SoapActor::repository);
     table.add_soap("/xds/registry", "xds-registry", SoapActor::registry);
+    table.add_soap("/xds/gateway", "xds-gateway", SoapActor::responding_gateway);
     table.add("GET", "/fhir/metadata", "fhir-metadata", "", ignored_body, capabilities);
     table.add("POST", "/fhir", "iti-65", "ITI-65", json_limit, iti65);
     // Many clients post a transaction to /Bundle by mistake; what they mean is clear.

@@ -172,13 +172,15 @@ class Gateway {
         const auto& identity = services_.identity;
         const std::string base = identity.fhir_base.substr(0, identity.fhir_base.size() - 5);
         fmt::print("dmpgw {} is ready\n"
-                   "  SOAP     {}/xds/repository (ITI-41, ITI-43), {}/xds/registry (ITI-42, ITI-18)\n"
+                   "  SOAP     {}/xds/repository (ITI-41, 43, 86)\n"
+                   "           {}/xds/registry (ITI-18, 42, 51, 57, 61, 62, 92)\n"
+                   "           {}/xds/gateway (ITI-38, 39, 92)\n"
                    "  FHIR     {}\n"
                    "  admin    http://{}:{}/livez /readyz /metrics\n"
                    "  data     {}\n"
                    "  repositoryUniqueId  {}\n"
                    "  homeCommunityId     {}\n",
-                   version, base, base, identity.fhir_base, config_.listen.admin_address, admin_->port(),
+                   version, base, base, base, identity.fhir_base, config_.listen.admin_address, admin_->port(),
                    config_.storage.data, identity.repository_unique_id, identity.home_community_id);
         if (config_.dev) {
             fmt::print("  --dev: throw-away certificate, loopback only, any patient and any code is accepted. "

@@ -42,8 +42,10 @@ inline constexpr Rule soap_action_not_supported{
     "SOAP_ACTION_NOT_SUPPORTED", FailureKind::malformed, "",
     "The action or the payload is of no transaction of this path",
     "L'action ou le contenu ne correspond à aucune transaction de ce chemin",
-    "Send ITI-41 and ITI-43 to /xds/repository, ITI-42 and ITI-18 to /xds/registry, with the matching wsa:Action",
-    "Envoyez ITI-41 et ITI-43 à /xds/repository, ITI-42 et ITI-18 à /xds/registry, avec le wsa:Action correspondant",
+    "Send ITI-41, 43 and 86 to /xds/repository, ITI-18, 42, 51, 57, 61, 62 and 92 to /xds/registry, ITI-38 and 39 to "
+    "/xds/gateway, with the matching wsa:Action",
+    "Envoyez ITI-41, 43 et 86 à /xds/repository, ITI-18, 42, 51, 57, 61, 62 et 92 à /xds/registry, ITI-38 et 39 à "
+    "/xds/gateway, avec le wsa:Action correspondant",
     "WS-Addressing 1.0 SOAP binding, 6.4.3"};
 inline constexpr Rule soap_inline_base64{
     "SOAP_INLINE_BASE64", FailureKind::malformed, "XDSRepositoryError",

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "gateway/transactions/community_rules.hpp"
 #include "gateway/transactions/query_answer.hpp"
 #include "gateway/transactions/stored_queries.hpp"
 #include "gateway/transactions/submit.hpp"
@@ -27,30 +28,41 @@ constexpr Rule too_many_results{
     "Restreignez la recherche par dates ou codes, ou demandez le returnType ObjectRef puis lisez les objets par "
     "GetDocuments",
     "ITI TF-2 3.18.4.1.2.6"};
-constexpr Rule unknown_community{
-    "COMMUNITY_UNKNOWN", FailureKind::not_found, "XDSUnknownCommunity",
-    "The homeCommunityId is not that of this community", "Le homeCommunityId n'est pas celui de cette communauté",
-    "Leave homeCommunityId out, or use the one that the entries of this registry carry",
-    "Omettez homeCommunityId, ou employez celui que portent les entrées de ce registre", "ITI TF-2 3.18.4.1.2.3.8"};
-
 /// References are small, and are what TOO_MANY_RESULTS tells the caller to ask for.
 constexpr std::size_t references_for_each_object = 10;
 
-Result<void> check(const xds::StoredQuery& query, const Services& services) {
-    if (!query.home_community_id.empty() && query.home_community_id != services.identity.home_community_id) {
-        return refuse(unknown_community, "$homeCommunityId", query.home_community_id);
-    }
-    return {};
+// Who asks, and with which of the two sets of queries.
+struct QueryDoor {
+    xds::QueryTransaction transaction;
+    bool from_another_community;
+};
+
+bool names_a_patient(const xds::StoredQuery& query) {
+    return query.has("$XDSDocumentEntryPatientId") || query.has("$XDSSubmissionSetPatientId") ||
+           query.has("$XDSFolderPatientId") || query.has("$patientId");
 }
 
-Result<void> run(const xds::StoredQuery& query, const Services& services, QueryAnswer& answer) {
-    if (auto fine = check(query, services); !fine) return fine;
+// Another community must be told whose objects these are.
+void say_home(QueryAnswer& answer, const std::string& home) {
+    answer.for_each([&](auto& object) {
+        if (object.home_community_id.empty()) object.home_community_id = home;
+    });
+}
+
+Result<void> run(const xds::StoredQuery& query, const QueryDoor& door, const Services& services, QueryAnswer& answer) {
+    const bool required = door.from_another_community && !names_a_patient(query);
+    if (auto fine = check_community(query.home_community_id, services.identity.home_community_id, required,
+                                    "AdhocQuery/@home");
+        !fine) {
+        return fine;
+    }
     if (auto ran = run_stored_query(query, *services.store.read(), answer); !ran) return ran;
     if (answer.too_many()) return refuse(too_many_results, "AdhocQuery", query.definition->name);
     const bool one_patient = query.definition->transaction == xds::QueryTransaction::stored_query;
     if (one_patient && query.return_type == xds::ReturnType::leaf_class && answer.patients().size() > 1) {
         return refuse(several_patients, "AdhocQuery", query.definition->name);
     }
+    if (door.from_another_community) say_home(answer, services.identity.home_community_id);
     return {};
 }
 
@@ -69,10 +81,10 @@ std::string patient_of(const xds::StoredQuery& query, const QueryAnswer& answer)
     return {};
 }
 
-http::Task<SoapReply> answer_query(xds::QueryTransaction transaction, SoapRequest& request, Services& services) {
+http::Task<SoapReply> answer_query(QueryDoor door, SoapRequest& request, Services& services) {
     const std::string& request_id = request.caller.request_id;
     SoapReply reply;
-    const auto query = xds::read_stored_query(*request.message.payload, transaction);
+    const auto query = xds::read_stored_query(*request.message.payload, door.transaction);
     if (!query) {
         const Failure refused = co_await refuse_submission(query.error(), request.caller, services);
         reply.payload = xds::write_adhoc_query_response({}, xds::ReturnType::leaf_class, refused.findings, request_id);
@@ -80,7 +92,7 @@ http::Task<SoapReply> answer_query(xds::QueryTransaction transaction, SoapReques
     }
     QueryAnswer answer(limit_of(*query, services));
     // A long answer must not hold up the other connections of this thread.
-    const DiskCall look = [&] { return run(*query, services, answer); };
+    const DiskCall look = [&] { return run(*query, door, services, answer); };
     if (auto ran = co_await offload(services.disk, look); !ran) {
         const Failure refused = co_await refuse_submission(ran.error(), request.caller, services);
         reply.payload = xds::write_adhoc_query_response({}, query->return_type, refused.findings, request_id);
@@ -103,11 +115,15 @@ http::Task<SoapReply> answer_query(xds::QueryTransaction transaction, SoapReques
 }  // namespace
 
 http::Task<SoapReply> iti18(SoapRequest& request, Services& services) {
-    return answer_query(xds::QueryTransaction::stored_query, request, services);
+    return answer_query({xds::QueryTransaction::stored_query, false}, request, services);
+}
+
+http::Task<SoapReply> iti38(SoapRequest& request, Services& services) {
+    return answer_query({xds::QueryTransaction::stored_query, true}, request, services);
 }
 
 http::Task<SoapReply> iti51(SoapRequest& request, Services& services) {
-    return answer_query(xds::QueryTransaction::multi_patient, request, services);
+    return answer_query({xds::QueryTransaction::multi_patient, false}, request, services);
 }
 
 }  // namespace dmpgw::transactions

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "gateway/transactions/community_rules.hpp"
 #include "gateway/transactions/stored_body.hpp"
 #include "gateway/transactions/submit.hpp"
 #include "gateway/xds/messages.hpp"
@@ -51,10 +52,16 @@ std::optional<storage::StoredEntry> newest_with_bytes(std::vector<storage::Store
     return std::move(*last);
 }
 
-Found find(const std::vector<xds::DocumentRequest>& requests, const Services& services) {
+Found find(const std::vector<xds::DocumentRequest>& requests, bool from_another_community, const Services& services) {
     Found found;
     const auto registry = services.store.read();
     for (const xds::DocumentRequest& wanted : requests) {
+        if (auto fine = check_community(wanted.home_community_id, services.identity.home_community_id,
+                                        from_another_community, wanted.where + "/HomeCommunityId");
+            !fine) {
+            append(found.findings, fine.error().findings);
+            continue;
+        }
         if (wanted.repository_unique_id != services.identity.repository_unique_id) {
             found.findings.push_back(finding(unknown_repository, wanted.where, wanted.repository_unique_id));
             continue;
@@ -93,19 +100,16 @@ Found find(const std::vector<xds::DocumentRequest>& requests, const Services& se
     return found;
 }
 
-}  // namespace
-
-http::Task<SoapReply> iti43(SoapRequest& request, Services& services) {
+http::Task<SoapReply> retrieve(bool from_another_community, SoapRequest& request, Services& services) {
     const std::string& request_id = request.caller.request_id;
     SoapReply reply;
-    request.caller.source = services.source_of(request.caller.tls_subject, "");
     const auto requests = xds::read_document_requests(*request.message.payload);
     if (!requests) {
         const Failure refused = co_await refuse_submission(requests.error(), request.caller, services);
         reply.payload = xds::write_retrieve_response({}, refused.findings, request_id);
         co_return reply;
     }
-    Found found = find(*requests, services);
+    Found found = find(*requests, from_another_community, services);
     const bool single_patient = std::none_of(found.findings.begin(), found.findings.end(), [](const Finding& f) {
         return f.rule == several_patients.id;
     });
@@ -130,5 +134,11 @@ http::Task<SoapReply> iti43(SoapRequest& request, Services& services) {
     reply.attachments = std::move(found.attachments);
     co_return reply;
 }
+
+}  // namespace
+
+http::Task<SoapReply> iti43(SoapRequest& request, Services& services) { return retrieve(false, request, services); }
+
+http::Task<SoapReply> iti39(SoapRequest& request, Services& services) { return retrieve(true, request, services); }
 
 }  // namespace dmpgw::transactions

@@ -93,7 +93,7 @@ http::Task<http::Response> iti68(http::Request& request, Services& services) {
         text.pop_back();
         response.set("Content-Type", fhir_json);
         response.body.emplace_back(text + ",\"data\":\"");
-        response.body.emplace_back(base64_body(std::move(*document)));
+        response.body.emplace_back(base64_body(raw_body(std::move(*document))));
         response.body.emplace_back(std::string("\"}"));
     }
     co_return response;

@@ -24,6 +24,14 @@ class QueryAnswer {
     bool add(model::Folder folder);
     bool add(model::Association association);
 
+    /// Lets `change` see every entry, set and folder.
+    template <class Change>
+    void for_each(const Change& change) {
+        for (auto& s : sets_) change(s);
+        for (auto& e : entries_) change(e);
+        for (auto& f : folders_) change(f);
+    }
+
     bool has(const std::string& uuid) const { return seen_.contains(uuid); }
     bool too_many() const { return too_many_; }
 

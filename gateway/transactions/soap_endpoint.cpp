@@ -8,6 +8,7 @@
 #include "gateway/base/failure_table.hpp"
 #include "gateway/soap/envelope.hpp"
 #include "gateway/soap/envelope_rules.hpp"
+#include "gateway/transactions/inline_reply.hpp"
 #include "gateway/transactions/iti18_registry_stored_query.hpp"
 #include "gateway/transactions/iti41_provide_and_register_document_set.hpp"
 #include "gateway/transactions/iti42_register_document_set.hpp"
@@ -23,7 +24,7 @@ namespace dmpgw::transactions {
 namespace {
 
 // Of rows with the same payload, the first is meant where no action is said.
-constexpr std::array<SoapRow, 10> rows = {{
+constexpr std::array<SoapRow, 13> rows = {{
     {"ITI-41", SoapActor::repository, xds::ns::xdsb, "ProvideAndRegisterDocumentSetRequest",
      xds::action::provide_and_register, xds::action::provide_and_register_response, iti41},
     {"ITI-42", SoapActor::registry, xds::ns::lcm, "SubmitObjectsRequest", xds::action::register_set,
@@ -38,6 +39,12 @@ constexpr std::array<SoapRow, 10> rows = {{
      xds::action::delete_set_response, iti62},
     {"ITI-86", SoapActor::repository, xds::ns::rmd, "RemoveDocumentsRequest", xds::action::remove_documents,
      xds::action::remove_documents_response, iti86},
+    {"ITI-38", SoapActor::responding_gateway, xds::ns::query, "AdhocQueryRequest", xds::action::cross_gateway_query,
+     xds::action::cross_gateway_query_response, iti38},
+    {"ITI-39", SoapActor::responding_gateway, xds::ns::xdsb, "RetrieveDocumentSetRequest",
+     xds::action::cross_gateway_retrieve, xds::action::cross_gateway_retrieve_response, iti39},
+    {"ITI-92", SoapActor::responding_gateway, xds::ns::lcm, "SubmitObjectsRequest", xds::action::restricted_update,
+     xds::action::restricted_update_response, iti92},
     {"ITI-18", SoapActor::registry, xds::ns::query, "AdhocQueryRequest", xds::action::stored_query,
      xds::action::stored_query_response, iti18},
     {"ITI-51", SoapActor::registry, xds::ns::query, "AdhocQueryRequest", xds::action::multi_patient_query,
@@ -79,8 +86,12 @@ http::Response failure_response(soap::ReplyContext context, const Failure& failu
 http::Response pack(const soap::ReplyContext& context, soap::Packaging packaging, SoapReply reply,
                     const Services& services) {
     std::string envelope = soap::write_envelope(context, reply.action, reply.payload);
-    if (packaging == soap::Packaging::plain && reply.attachments.empty()) {
-        return {200, soap::content_type_of(context.version), std::move(envelope)};
+    if (packaging == soap::Packaging::plain) {
+        // Who sends no MIME parts may not be able to read any.
+        http::Response response;
+        response.set("Content-Type", std::string(soap::content_type_of(context.version)));
+        response.body = inline_attachments(std::move(envelope), std::move(reply.attachments));
+        return response;
     }
     soap::MultipartMessage message =
         soap::write_multipart(std::move(envelope), std::move(reply.attachments),

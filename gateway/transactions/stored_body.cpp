@@ -22,8 +22,8 @@ class RawBody final : public http::BodySource {
 
 class Base64Body final : public http::BodySource {
   public:
-    explicit Base64Body(std::unique_ptr<storage::DocumentReader> document) : document_(std::move(document)) {}
-    std::uint64_t size() const override { return (document_->size() + 2) / 3 * 4; }
+    explicit Base64Body(std::shared_ptr<http::BodySource> bytes) : bytes_(std::move(bytes)) {}
+    std::uint64_t size() const override { return (bytes_->size() + 2) / 3 * 4; }
     std::size_t read(char* to, std::size_t capacity) override {
         if (offset_ == encoded_.size()) refill();
         const std::size_t n = std::min(capacity, encoded_.size() - offset_);
@@ -41,7 +41,7 @@ class Base64Body final : public http::BodySource {
         std::string bytes(piece, '\0');
         std::size_t filled = 0;
         while (filled < piece) {
-            const std::size_t n = document_->read(bytes.data() + filled, piece - filled);
+            const std::size_t n = bytes_->read(bytes.data() + filled, piece - filled);
             if (n == 0) break;
             filled += n;
         }
@@ -50,7 +50,7 @@ class Base64Body final : public http::BodySource {
         offset_ = 0;
     }
 
-    std::unique_ptr<storage::DocumentReader> document_;
+    std::shared_ptr<http::BodySource> bytes_;
     std::string encoded_;
     std::size_t offset_ = 0;
 };
@@ -61,8 +61,8 @@ std::shared_ptr<http::BodySource> raw_body(std::unique_ptr<storage::DocumentRead
     return std::make_shared<RawBody>(std::move(document));
 }
 
-std::shared_ptr<http::BodySource> base64_body(std::unique_ptr<storage::DocumentReader> document) {
-    return std::make_shared<Base64Body>(std::move(document));
+std::shared_ptr<http::BodySource> base64_body(std::shared_ptr<http::BodySource> bytes) {
+    return std::make_shared<Base64Body>(std::move(bytes));
 }
 
 }  // namespace dmpgw::transactions

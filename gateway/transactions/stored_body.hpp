@@ -11,6 +11,6 @@ namespace dmpgw::transactions {
 std::shared_ptr<http::BodySource> raw_body(std::unique_ptr<storage::DocumentReader> document);
 
 /// RFC 4648 without line breaks; constant memory.
-std::shared_ptr<http::BodySource> base64_body(std::unique_ptr<storage::DocumentReader> document);
+std::shared_ptr<http::BodySource> base64_body(std::shared_ptr<http::BodySource> bytes);
 
 }  // namespace dmpgw::transactions

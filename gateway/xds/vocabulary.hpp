@@ -152,6 +152,12 @@ inline constexpr std::string_view multi_patient_query_response =
     "urn:ihe:iti:2009:MultiPatientStoredQueryResponse";
 inline constexpr std::string_view retrieve = "urn:ihe:iti:2007:RetrieveDocumentSet";
 inline constexpr std::string_view retrieve_response = "urn:ihe:iti:2007:RetrieveDocumentSetResponse";
+inline constexpr std::string_view cross_gateway_query = "urn:ihe:iti:2007:CrossGatewayQuery";
+inline constexpr std::string_view cross_gateway_query_response =
+    "urn:ihe:iti:2007:CrossGatewayQueryResponse";
+inline constexpr std::string_view cross_gateway_retrieve = "urn:ihe:iti:2007:CrossGatewayRetrieve";
+inline constexpr std::string_view cross_gateway_retrieve_response =
+    "urn:ihe:iti:2007:CrossGatewayRetrieveResponse";
 inline constexpr std::string_view update = "urn:ihe:iti:2010:UpdateDocumentSet";
 inline constexpr std::string_view update_response = "urn:ihe:iti:2010:UpdateDocumentSetResponse";
 inline constexpr std::string_view delete_set = "urn:ihe:iti:2010:DeleteDocumentSet";

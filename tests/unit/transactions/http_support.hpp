@@ -138,6 +138,16 @@ inline Exchange soap_message(const std::string& path, std::string body) {
     return {"POST", path, {{"Content-Type", "application/soap+xml; charset=UTF-8"}}, std::move(body), 4096, {}};
 }
 
+/// The same message as the root of an MTOM package without further parts.
+inline Exchange as_mtom(Exchange sent) {
+    sent.fields = {{"Content-Type",
+                    "multipart/related; boundary=b; type=\"application/xop+xml\"; start=\"<root@test>\"; "
+                    "start-info=\"application/soap+xml\""}};
+    sent.body = "--b\r\nContent-Type: application/xop+xml; charset=UTF-8; type=\"application/soap+xml\"\r\n"
+                "Content-ID: <root@test>\r\n\r\n" + sent.body + "\r\n--b--\r\n";
+    return sent;
+}
+
 inline Exchange inline_sample(const std::string& name) {
     return soap_message("/xds/repository", sample_file("iti41/" + name + ".inline.xml"));
 }

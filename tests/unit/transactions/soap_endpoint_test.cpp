@@ -45,11 +45,14 @@ class SoapEndpoint : public testing::Test {
         return exchange(gateway_, sent.target == "/xds/registry" ? registry_ : repository_, sent);
     }
     Answer retrieve(const std::string& unique_id, const std::string& repository = "1.2.250.1.999.1") {
-        return send(soap_message("/xds/repository",
+        return send(retrieval(unique_id, repository));
+    }
+    static Exchange retrieval(const std::string& unique_id, const std::string& repository = "1.2.250.1.999.1") {
+        return soap_message("/xds/repository",
                                  "<e:Envelope xmlns:e=\"http://www.w3.org/2003/05/soap-envelope\"><e:Body>"
                                  "<RetrieveDocumentSetRequest xmlns=\"urn:ihe:iti:xds-b:2007\"><DocumentRequest><RepositoryUniqueId>" +
                                      repository + "</RepositoryUniqueId><DocumentUniqueId>" + unique_id +
-                                     "</DocumentUniqueId></DocumentRequest></RetrieveDocumentSetRequest></e:Body></e:Envelope>"));
+                                     "</DocumentUniqueId></DocumentRequest></RetrieveDocumentSetRequest></e:Body></e:Envelope>");
     }
     std::string last_audit() {
         const auto records = gateway_.audit();
@@ -69,12 +72,17 @@ TEST_F(SoapEndpoint, every_sample_in_every_form_is_registered_and_comes_back_byt
             EXPECT_TRUE(answer.names(success)) << name << answer.body;
         }
         const std::string unique_id(sample_metadata(name)["documentEntry"]["uniqueId"].as_string());
-        const Answer document = retrieve(unique_id);
+        const std::string bytes = sample_file("documents/" + name + ".xml");
+        const Answer document = send(as_mtom(retrieval(unique_id)));
         EXPECT_TRUE(document.names(success)) << document.body.substr(0, 2000);
         EXPECT_TRUE(document.field("Content-Type").starts_with("multipart/related"));
-        EXPECT_TRUE(document.names(sample_file("documents/" + name + ".xml"))) << name;
+        EXPECT_TRUE(document.names(bytes)) << name;
+        const Answer in_place = retrieve(unique_id);
+        EXPECT_EQ(in_place.field("Content-Type"), "application/soap+xml; charset=UTF-8");
+        EXPECT_TRUE(in_place.names(">" + base64_encode(bytes) + "</xdsb:Document>")) << name;
+        EXPECT_FALSE(in_place.names("xop:Include"));
     }
-    EXPECT_EQ(gateway_.audit().size(), 9u) << "one event an exchange";
+    EXPECT_EQ(gateway_.audit().size(), 12u) << "one event an exchange";
     EXPECT_EQ(last_audit(), "ITI-43 success");
 }
 
@@ -236,7 +244,7 @@ TEST_F(SoapEndpoint, a_body_that_breaks_off_at_any_piece_stores_nothing_and_is_r
 }
 
 TEST(SoapTable, each_transaction_has_an_actor_an_action_and_an_answer) {
-    EXPECT_EQ(soap_table().size(), 10u);
+    EXPECT_EQ(soap_table().size(), 13u);
     for (const SoapRow& row : soap_table()) {
         EXPECT_FALSE(row.action.empty());
         EXPECT_TRUE(row.reply_action.starts_with(row.action)) << row.reply_action;
