@@ -64,6 +64,14 @@ void add_serve_flags(CLI::App* command, ConfigFlags& flags) {
     setting(command, flags, "--home-community-id", "identity.home_community_id",
             "OID of the community");
     setting(command, flags, "--log-level", "log.level", "debug, info, warning or error");
+    command
+        ->add_option_function<std::string>(
+            "--patients",
+            [&flags](const std::string& value) {
+                flags.settings.push_back({"default_source.unknown_patients", value == "any" ? "accept" : "refuse", "--patients"});
+            },
+            "Whose documents are taken: any, or registered patients only")
+        ->check(CLI::IsMember({"any", "registered"}));
 }
 
 void add_remote_flags(CLI::App* command, dmpgw::cli::Remote& remote) {

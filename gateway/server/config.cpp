@@ -200,10 +200,14 @@ Result<LoadedConfig> load_config(const ConfigInputs& inputs) {
     apply_flags(inputs, loaded, findings);
     check_together(loaded, findings);
     if (inputs.dev) {
-        loaded.config.default_policy.unknown_subjects = Policy::accept;
-        origin_of(loaded, "default_source.unknown_subjects") = {Layer::dev, "--dev"};
-        for (Source& source : loaded.config.sources)
-            source.policy.unknown_subjects = Policy::accept;
+        const auto open = [](SourcePolicy& policy) {
+            policy.unknown_subjects = policy.minimal_metadata = Policy::accept;
+        };
+        open(loaded.config.default_policy);
+        for (const char* key : {"default_source.unknown_subjects", "default_source.minimal_metadata"}) {
+            origin_of(loaded, key) = {Layer::dev, "--dev"};
+        }
+        for (Source& source : loaded.config.sources) open(source.policy);
     }
     if (findings.empty()) return loaded;
     if (findings.size() > max_config_findings) {

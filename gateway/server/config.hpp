@@ -78,10 +78,16 @@ struct LimitsConfig {
 enum class Policy : std::uint8_t { refuse, accept };
 std::string_view to_string(Policy policy);
 
-/// What the gateway asks of one sender. Under --dev everything is accepted.
+/// What the gateway asks of one sender.
 struct SourcePolicy {
     /// An absolute Patient URL that resolves to nothing: refused, or given a stable local id.
     Policy unknown_subjects = Policy::refuse;
+    /// A patient that no feed, import or FHIR client has registered.
+    Policy unknown_patients = Policy::accept;
+    /// ebRIM objects that say they carry limited metadata (XDR, XDM).
+    Policy limited_metadata = Policy::refuse;
+    /// MHD bundles of the Minimal profiles.
+    Policy minimal_metadata = Policy::refuse;
 };
 
 /// A [[source]]: a sender the operator knows by name.

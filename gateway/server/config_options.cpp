@@ -106,6 +106,20 @@ const std::array table = {
            "[[source]] matches: refuse it, or accept it and give the patient a stable local id. "
            "Under --dev always accept.",
            0, 0, "refuse|accept"},
+    Option{"default_source.unknown_patients", choice,
+           &at<&Config::default_policy, &SourcePolicy::unknown_patients>,
+           "A patient that nobody has registered here, from senders that no [[source]] matches: accept it, or "
+           "refuse it (XDSUnknownPatientId).",
+           0, 0, "refuse|accept"},
+    Option{"default_source.limited_metadata", choice,
+           &at<&Config::default_policy, &SourcePolicy::limited_metadata>,
+           "Objects of ITI-41 that say they carry limited metadata (XDR, XDM), from senders that no [[source]] "
+           "matches.",
+           0, 0, "refuse|accept"},
+    Option{"default_source.minimal_metadata", choice,
+           &at<&Config::default_policy, &SourcePolicy::minimal_metadata>,
+           "MHD bundles of the Minimal profiles, from senders that no [[source]] matches. Under --dev always accept.",
+           0, 0, "refuse|accept"},
 
     Option{"deadlines.tls_handshake", duration,
            &at<&Config::deadlines, &DeadlinesConfig::http, &http::HttpDeadlines::tls_handshake>,
@@ -284,6 +298,12 @@ const std::array source_table = {
                  R"("1.2.250.1.213.1.1.9.99.1")"},
     SourceOption{"unknown_subjects", choice, &SourcePolicy::unknown_subjects,
                  "As default_source.unknown_subjects, for this sender.", R"("accept")"},
+    SourceOption{"unknown_patients", choice, &SourcePolicy::unknown_patients,
+                 "As default_source.unknown_patients, for this sender.", R"("refuse")"},
+    SourceOption{"limited_metadata", choice, &SourcePolicy::limited_metadata,
+                 "As default_source.limited_metadata, for this sender.", R"("accept")"},
+    SourceOption{"minimal_metadata", choice, &SourcePolicy::minimal_metadata,
+                 "As default_source.minimal_metadata, for this sender.", R"("accept")"},
 };
 
 }  // namespace

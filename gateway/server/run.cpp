@@ -99,7 +99,7 @@ class Gateway {
         : config_(config),
           store_(std::move(store)),
           services_{*store_, clock_, random_, disk_, std::move(identity),
-                    {config.default_policy.unknown_subjects == Policy::accept, config.dev}, config.limits.xml, config.limits.mime, config.limits.json, config.limits.documents,
+                    config.dev, config.limits.xml, config.limits.mime, config.limits.json, config.limits.documents,
                     [&config](std::string_view subject, std::string_view source_id) {
                         const Source* source = find_source(config, subject, source_id);
                         return source != nullptr ? source->name : std::string("default");
@@ -109,11 +109,13 @@ class Gateway {
           admin_routes_(admin_routes({[this] { return ready_ && store_->statistics().writable; },
                                       [this] { return metrics_.page(store_->statistics(), server_->admission()); }})) {
         services_.started_at = clock_.now();
-        services_.source_accepts_unknown_subjects = [&config](std::string_view name) {
+        services_.policy_of = [&config](std::string_view name) {
             const auto source = std::find_if(config.sources.begin(), config.sources.end(),
                                              [&](const Source& s) { return s.name == name; });
             const SourcePolicy& policy = source == config.sources.end() ? config.default_policy : source->policy;
-            return policy.unknown_subjects == Policy::accept;
+            return transactions::SourcePolicy{
+                policy.unknown_subjects == Policy::accept, policy.unknown_patients == Policy::accept,
+                policy.limited_metadata == Policy::accept, policy.minimal_metadata == Policy::accept};
         };
     }
 

@@ -106,7 +106,7 @@ http::Task<http::Response> capabilities(http::Request& request, Services& servic
     context.base_url = services.identity.fhir_base;
     context.software_version = version;
     context.date = to_iso8601(services.started_at);
-    context.development = services.policies.development;
+    context.development = services.development;
     co_return resource_response(200, fhir::capability_statement(context));
 }
 

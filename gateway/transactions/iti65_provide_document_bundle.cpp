@@ -156,6 +156,7 @@ http::Task<http::Response> iti65(http::Request& request, Services& services) {
     for (const auto& e : mapped->submission.entries) entry_ids.push_back(e.entry_uuid);
     for (const auto& f : mapped->submission.folders) folder_ids.push_back(f.entry_uuid);
     caller.source = services.source_of(caller.tls_subject, mapped->submission.submission_set.source_id);
+    submission.rules.allow_limited_metadata = services.policy(caller.source).accept_minimal_metadata;
     submission.submission = std::move(mapped->submission);
     submission.documents = std::move(**documents);
     submission.patients = patients_of(*bundle, *mapped, services);

@@ -59,7 +59,7 @@ std::optional<model::Cx> resolve_patient(std::string_view reference, const stora
         }
         if (rest->base.empty()) return std::nullopt;
     }
-    if (services.accepts_unknown_subjects(source) && is_absolute_url(reference)) {
+    if (services.policy(source).accept_unknown_subjects && is_absolute_url(reference)) {
         return local_id(uuid_of_name(reference), services);
     }
     return std::nullopt;

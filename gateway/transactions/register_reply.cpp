@@ -32,6 +32,8 @@ http::Task<Result<Receipt>> submit_reading(xds::EbrimReading reading, std::vecto
     request.documents = std::move(documents);
     request.findings = std::move(reading.findings);
     request.rules.transaction = transaction;
+    request.rules.allow_limited_metadata =
+        transaction == xds::Transaction::iti41 && services.policy(caller.source).accept_limited_metadata;
     request.rules.locate = [&reading](const xds::Place& place) { return reading.places(place); };
     request.rules.reported = &reading.reported;
     request.rules.associations_complete = reading.associations_complete;

@@ -59,6 +59,14 @@ constexpr Rule target_other_patient{
     "Check the patient of the submission and the entryUUID of the document referred to",
     "Vérifiez le patient de la soumission et l'entryUUID du document désigné", "ITI TF-2 3.42.4.1.3.5"};
 
+constexpr Rule unknown_patient{
+    "PATIENT_NOT_REGISTERED", FailureKind::invalid, "XDSUnknownPatientId",
+    "The patient is not registered here, and this sender's patients must be",
+    "Le patient n'est pas enregistré ici, alors que ceux de cet émetteur doivent l'être",
+    "Register the patient first, by PUT /fhir/Patient or the identity feed, or correct the identifier and its authority",
+    "Enregistrez d'abord le patient, par PUT /fhir/Patient ou le flux d'identités, ou corrigez l'identifiant et son autorité",
+    "ITI TF-2 3.42.4.1.3"};
+
 std::set<std::string, std::less<>> ids_of(const model::Submission& submission) {
     std::set<std::string, std::less<>> ids{submission.submission_set.entry_uuid};
     for (const auto& e : submission.entries) ids.insert(e.entry_uuid);
@@ -176,6 +184,19 @@ class StateCheck {
 Findings check_against_registry(const model::Submission& submission, const storage::RegistryView& registry,
                                 const xds::Locate& locate) {
     return StateCheck(submission, registry, locate).run();
+}
+
+Findings check_patient_known(const model::Submission& submission, const std::vector<storage::PatientRecord>& along,
+                             const storage::RegistryView& registry, const xds::Locate& locate) {
+    const auto& patient = submission.submission_set.patient_id;
+    if (!patient) return {};
+    const std::string key = "urn:oid:" + patient->assigning_authority.universal_id + "|" + patient->id;
+    const bool comes_along = std::any_of(along.begin(), along.end(), [&](const storage::PatientRecord& record) {
+        return std::find(record.identifiers.begin(), record.identifiers.end(), key) != record.identifiers.end();
+    });
+    if (comes_along || !registry.patients_by_identifier(key).empty()) return {};
+    const Place place = Place{ObjectKind::submission_set}.of("patientId");
+    return {finding(unknown_patient, locate ? locate(place) : describe(place), model::to_string(*patient))};
 }
 
 }  // namespace dmpgw::transactions

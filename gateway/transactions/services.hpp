@@ -21,10 +21,12 @@ struct GatewayIdentity {
     std::string local_patient_oid;     ///< assigning authority of ids given to unknown patients (--dev)
 };
 
-/// The policies that a configuration sets; `serve --dev` opens them.
-struct Policies {
+/// What is asked of one sender; a configuration sets it.
+struct SourcePolicy {
     bool accept_unknown_subjects = false;  ///< an unknown absolute Patient URL gets a stable local id
-    bool development = false;              ///< started with --dev; said in the CapabilityStatement
+    bool accept_unknown_patients = true;   ///< else XDSUnknownPatientId
+    bool accept_limited_metadata = false;  ///< of ebRIM: XDR, XDM
+    bool accept_minimal_metadata = false;  ///< of MHD
 };
 
 /// Thread-safe as its members are; lives as long as the server.
@@ -34,7 +36,7 @@ struct Services {
     Random& random;
     boost::asio::thread_pool& disk;    ///< for calls that wait for the disk
     GatewayIdentity identity;
-    Policies policies;
+    bool development = false;          ///< started with --dev; said in the CapabilityStatement
     XmlLimits xml_limits;
     MimeLimits mime_limits;
     JsonLimits json_limits;
@@ -44,13 +46,10 @@ struct Services {
     std::function<std::string(std::string_view tls_subject, std::string_view source_id)> source_of;
 
     TimePoint started_at{};
-    /// Policy of the source of that name; empty: Policies holds for all.
-    std::function<bool(std::string_view source)> source_accepts_unknown_subjects{};
+    /// Policy of the source of that name; empty: that of a SourcePolicy as it is made.
+    std::function<SourcePolicy(std::string_view source)> policy_of{};
 
-    bool accepts_unknown_subjects(std::string_view source) const {
-        return source_accepts_unknown_subjects ? source_accepts_unknown_subjects(source)
-                                               : policies.accept_unknown_subjects;
-    }
+    SourcePolicy policy(std::string_view source) const { return policy_of ? policy_of(source) : SourcePolicy{}; }
 
     std::string new_entry_uuid() const { return "urn:uuid:" + new_uuid(clock, random); }
 };

@@ -191,6 +191,9 @@ class Waist {
         }
         if (is_update()) return update(registry);
         Findings findings = check_against_registry(request_.submission, registry, request_.rules.locate);
+        if (!services_.policy(source_).accept_unknown_patients) {
+            append(findings, check_patient_known(request_.submission, request_.patients, registry, request_.rules.locate));
+        }
         if (has_errors(findings)) return refuse_with(std::move(findings));
         return accept(registry);
     }

@@ -74,7 +74,7 @@ class FailingStoreTest : public testing::Test {
   protected:
     FailingStoreTest() {
         const Services& s = gateway_.services();
-        services_.emplace(Services{store_, s.clock, s.random, s.disk, s.identity, s.policies, s.xml_limits, s.mime_limits, s.json_limits,
+        services_.emplace(Services{store_, s.clock, s.random, s.disk, s.identity, s.development, s.xml_limits, s.mime_limits, s.json_limits,
                                    s.document_limits, s.source_of});
     }
     Answer soap(const Exchange& sent) {

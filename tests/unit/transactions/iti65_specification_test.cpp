@@ -119,6 +119,18 @@ TEST_F(SpecificationExamples, replace_states_a_wrong_size) {
     EXPECT_EQ(mended.status, 200U) << mended.body;
 }
 
+TEST_F(SpecificationExamples, minimal_metadata_is_a_matter_of_the_sources_policy) {
+    for (const char* name : {"minimalProvideDocumentBundleSimple", "minimalProvideDocumentBundleSimpleContained"}) {
+        const Answer refused = provide(bundle(name));
+        EXPECT_EQ(refused.status, 422U) << name;
+        EXPECT_TRUE(refused.names("LIMITED_METADATA_PROHIBITED")) << refused.body;
+        gateway_.policy.accept_minimal_metadata = true;
+        const Answer taken = provide(bundle(name));
+        EXPECT_EQ(taken.status, 200U) << name << taken.body;
+        gateway_.policy.accept_minimal_metadata = false;
+    }
+}
+
 TEST_F(SpecificationExamples, multiple_repeats_a_master_identifier) {
     std::string body = bundle("comprehensiveProvideDocumentBundleMultiple");
     const Answer answer = provide(body);

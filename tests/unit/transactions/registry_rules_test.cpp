@@ -93,6 +93,29 @@ class RegistryRules : public testing::Test {
 
 TEST_F(RegistryRules, a_new_submission_is_fine) { EXPECT_EQ(rules(), ""); }
 
+TEST_F(RegistryRules, a_patient_may_have_to_be_registered) {
+    const auto unknown = [this](const std::vector<storage::PatientRecord>& along) {
+        const Findings findings = check_patient_known(submission_, along, *gateway_.store().read());
+        return findings.empty() ? std::string() : findings[0].rule + "@" + findings[0].where;
+    };
+    EXPECT_EQ(unknown({}), "PATIENT_NOT_REGISTERED@SubmissionSet.patientId");
+    storage::PatientRecord patient;
+    patient.id = "1";
+    patient.identifiers = {"urn:oid:1.2.250.1.213.1.4.10|207058575627097"};
+    patient.resource = "{}";
+    EXPECT_EQ(unknown({patient}), "") << "it comes along";
+    storage::Unit unit;
+    unit.decide = [patient](const storage::RegistryView&) {
+        storage::Changes changes;
+        changes.patients = {patient};
+        changes.audit.emplace_back();
+        changes.audit.back().event = "{}";
+        return changes;
+    };
+    gateway_.run(commit(gateway_.store(), std::move(unit))).value();
+    EXPECT_EQ(unknown({}), "");
+}
+
 TEST_F(RegistryRules, a_known_submission_set_is_named) {
     submission_.submission_set.unique_id = "1.2.250.1.999.6.1";
     EXPECT_EQ(rules(), "SUBMISSION_SET_UNIQUE_ID_KNOWN@SubmissionSet.uniqueId");

@@ -170,5 +170,15 @@ TEST(Submit, a_reference_to_nothing_is_unresolved) {
     EXPECT_EQ(refused.error().first().xds_code, "UnresolvedReferenceException");
 }
 
+TEST(Submit, the_policy_of_the_source_decides_on_unknown_patients) {
+    TestGateway gateway_;
+    gateway_.policy.accept_unknown_patients = false;
+    const auto refused = gateway_.run(submit(sample_request(gateway_), gateway_.caller(), gateway_.services()));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().first().xds_code, "XDSUnknownPatientId");
+    gateway_.policy.accept_unknown_patients = true;
+    EXPECT_TRUE(gateway_.run(submit(sample_request(gateway_), gateway_.caller(), gateway_.services())));
+}
+
 }  // namespace
 }  // namespace dmpgw::transactions::test

@@ -44,8 +44,10 @@ class TestGateway {
         store_ = std::move(storage::EmbeddedStore::open(options).value());
         services_.emplace(Services{*store_, clock_, random_, disk_,
                                    {"1.2.250.1.999.1", "urn:oid:1.2.250.1.999", "https://gateway.test/fhir", "1.2.250.1.999.1.1"},
-                                   {accept_unknown_subjects}, {}, {}, {}, {},
+                                   false, {}, {}, {}, {},
                                    [](std::string_view, std::string_view) { return std::string("default"); }});
+        policy.accept_unknown_subjects = accept_unknown_subjects;
+        services_->policy_of = [this](std::string_view) { return policy; };
     }
     ~TestGateway() {
         disk_.join();
@@ -54,6 +56,9 @@ class TestGateway {
     }
     TestGateway(const TestGateway&) = delete;
     TestGateway& operator=(const TestGateway&) = delete;
+
+    /// Of every source; a test changes it between two runs.
+    SourcePolicy policy;
 
     Services& services() { return *services_; }
     storage::Store& store() { return *store_; }
