@@ -110,6 +110,7 @@ std::vector<Route> public_routes(transactions::Services& services) {
     Table table(services);
     table.add_soap("/xds/repository", "xds-repository", SoapActor::repository);
     table.add_soap("/xds/registry", "xds-registry", SoapActor::registry);
+    table.add_soap("/xds/identity", "xds-identity", SoapActor::identity);
     table.add_soap("/xds/gateway", "xds-gateway", SoapActor::responding_gateway);
     table.add("GET", "/fhir/metadata", "fhir-metadata", "", ignored_body, capabilities);
     table.add("POST", "/fhir", "iti-65", "ITI-65", json_limit, iti65);

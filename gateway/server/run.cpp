@@ -176,13 +176,13 @@ class Gateway {
         fmt::print("dmpgw {} is ready\n"
                    "  SOAP     {}/xds/repository (ITI-41, 43, 86)\n"
                    "           {}/xds/registry (ITI-18, 42, 51, 57, 61, 62, 92)\n"
-                   "           {}/xds/gateway (ITI-38, 39, 92)\n"
+                   "           {}/xds/gateway (ITI-38, 39, 92), {}/xds/identity (ITI-44)\n"
                    "  FHIR     {}\n"
                    "  admin    http://{}:{}/livez /readyz /metrics\n"
                    "  data     {}\n"
                    "  repositoryUniqueId  {}\n"
                    "  homeCommunityId     {}\n",
-                   version, base, base, base, identity.fhir_base, config_.listen.admin_address, admin_->port(),
+                   version, base, base, base, base, identity.fhir_base, config_.listen.admin_address, admin_->port(),
                    config_.storage.data, identity.repository_unique_id, identity.home_community_id);
         if (config_.dev) {
             fmt::print("  --dev: throw-away certificate, loopback only, any patient and any code is accepted. "

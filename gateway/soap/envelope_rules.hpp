@@ -43,9 +43,9 @@ inline constexpr Rule soap_action_not_supported{
     "The action or the payload is of no transaction of this path",
     "L'action ou le contenu ne correspond à aucune transaction de ce chemin",
     "Send ITI-41, 43 and 86 to /xds/repository, ITI-18, 42, 51, 57, 61, 62 and 92 to /xds/registry, ITI-38 and 39 to "
-    "/xds/gateway, with the matching wsa:Action",
+    "/xds/gateway, ITI-44 to /xds/identity, with the matching wsa:Action",
     "Envoyez ITI-41, 43 et 86 à /xds/repository, ITI-18, 42, 51, 57, 61, 62 et 92 à /xds/registry, ITI-38 et 39 à "
-    "/xds/gateway, avec le wsa:Action correspondant",
+    "/xds/gateway, ITI-44 à /xds/identity, avec le wsa:Action correspondant",
     "WS-Addressing 1.0 SOAP binding, 6.4.3"};
 inline constexpr Rule soap_inline_base64{
     "SOAP_INLINE_BASE64", FailureKind::malformed, "XDSRepositoryError",

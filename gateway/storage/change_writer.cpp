@@ -39,6 +39,7 @@ void ChangeWriter::apply(const Changes& changes, std::span<const std::optional<P
     for (const auto& association : changes.associations) add(association);
     for (const auto& status : changes.statuses) change(status);
     for (const auto& folder : changes.changed_folders) change(folder);
+    for (const auto& one : changes.merged_patients) merge(one);
     for (const auto& uuid : changes.removed_objects) remove_object(uuid);
     for (const auto& unique_id : changes.removed_documents) remove_documents(unique_id);
     for (const auto& record : changes.patients) add(record);
@@ -181,6 +182,34 @@ void ChangeWriter::change(const model::Folder& folder) {
     IdKey(folder.entry_uuid).bind(update);
     update.run();
     if (writer_.changes() == 0) throw std::logic_error("a change of a folder that is not there");
+}
+
+// The objects say whose they are: each is written anew. The audit trail keeps the name under which things happened.
+void ChangeWriter::merge(const PatientMerge& merge) {
+    const auto from = patient(merge.obsolete.key());
+    const auto to = patient(merge.surviving.key());
+    const auto rewrite = [&](const char* select_sql, const char* update_sql, auto read) {
+        std::vector<std::pair<std::int64_t, std::string>> rows;
+        auto select = writer_.statement(select_sql);
+        select.integer(from);
+        while (select.step()) {
+            auto object = read(select.get_text(1));
+            if (!object) throw std::runtime_error("registry database: an object cannot be read");
+            object->patient_id = merge.surviving;
+            rows.emplace_back(select.get_integer(0), to_json(*object));
+        }
+        for (const auto& [row, object] : rows) {
+            auto update = writer_.statement(update_sql);
+            update.integer(to).text(object).integer(row).run();
+        }
+    };
+    rewrite("SELECT row, object FROM entry WHERE patient = ?", "UPDATE entry SET patient = ?, object = ? WHERE row = ?",
+            [](std::string_view text) { return read_document_entry(text); });
+    rewrite("SELECT row, object FROM submission_set WHERE patient = ?",
+            "UPDATE submission_set SET patient = ?, object = ? WHERE row = ?",
+            [](std::string_view text) { return read_submission_set(text); });
+    rewrite("SELECT row, object FROM folder WHERE patient = ?", "UPDATE folder SET patient = ?, object = ? WHERE row = ?",
+            [](std::string_view text) { return read_folder(text); });
 }
 
 void ChangeWriter::remove_object(const std::string& entry_uuid) {

@@ -60,6 +60,7 @@ class ChangeWriter {
     void add(const IdempotencyRecord& record);
     void change(const StatusChange& change);
     void change(const model::Folder& folder);
+    void merge(const PatientMerge& merge);
     void remove_object(const std::string& entry_uuid);
     void remove_entry(const std::string& entry_uuid);
     void remove_documents(const std::string& unique_id);

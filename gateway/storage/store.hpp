@@ -151,6 +151,12 @@ struct NewEntry {
     std::optional<Sha256Digest> sha256{};
 };
 
+/// Everything of one patient becomes another's: ITI-44 and ITI-8, duplicates resolved.
+struct PatientMerge {
+    model::Cx obsolete;
+    model::Cx surviving;
+};
+
 struct StatusChange {
     std::string entry_uuid;  ///< of a DocumentEntry, SubmissionSet, Folder or Association
     model::AvailabilityStatus status;
@@ -164,6 +170,7 @@ struct Changes {
     std::vector<model::Association> associations;
     std::vector<StatusChange> statuses;
     std::vector<model::Folder> changed_folders;      ///< known by their entry_uuid; they keep their status
+    std::vector<PatientMerge> merged_patients;
     std::vector<std::string> removed_objects;        ///< entryUUIDs of any kind; the bytes of entries stay
     std::vector<std::string> removed_documents;      ///< uniqueIds whose bytes go; their entries stay
     std::vector<PatientRecord> patients;             ///< inserted, or replaced by id

@@ -13,6 +13,7 @@
 #include "gateway/transactions/iti41_provide_and_register_document_set.hpp"
 #include "gateway/transactions/iti42_register_document_set.hpp"
 #include "gateway/transactions/iti43_retrieve_document_set.hpp"
+#include "gateway/transactions/iti44_patient_identity_feed.hpp"
 #include "gateway/transactions/iti57_update_document_set.hpp"
 #include "gateway/transactions/iti62_delete_document_set.hpp"
 #include "gateway/transactions/iti86_remove_documents.hpp"
@@ -24,7 +25,7 @@ namespace dmpgw::transactions {
 namespace {
 
 // Of rows with the same payload, the first is meant where no action is said.
-constexpr std::array<SoapRow, 13> rows = {{
+constexpr std::array<SoapRow, 16> rows = {{
     {"ITI-41", SoapActor::repository, xds::ns::xdsb, "ProvideAndRegisterDocumentSetRequest",
      xds::action::provide_and_register, xds::action::provide_and_register_response, iti41},
     {"ITI-42", SoapActor::registry, xds::ns::lcm, "SubmitObjectsRequest", xds::action::register_set,
@@ -43,6 +44,12 @@ constexpr std::array<SoapRow, 13> rows = {{
      xds::action::cross_gateway_query_response, iti38},
     {"ITI-39", SoapActor::responding_gateway, xds::ns::xdsb, "RetrieveDocumentSetRequest",
      xds::action::cross_gateway_retrieve, xds::action::cross_gateway_retrieve_response, iti39},
+    {"ITI-44", SoapActor::identity, xds::ns::hl7v3, "PRPA_IN201301UV02", xds::action::patient_added,
+     xds::action::identity_acknowledgement, iti44},
+    {"ITI-44", SoapActor::identity, xds::ns::hl7v3, "PRPA_IN201302UV02", xds::action::patient_revised,
+     xds::action::identity_acknowledgement, iti44},
+    {"ITI-44", SoapActor::identity, xds::ns::hl7v3, "PRPA_IN201304UV02", xds::action::patients_merged,
+     xds::action::identity_acknowledgement, iti44},
     {"ITI-92", SoapActor::responding_gateway, xds::ns::lcm, "SubmitObjectsRequest", xds::action::restricted_update,
      xds::action::restricted_update_response, iti92},
     {"ITI-18", SoapActor::registry, xds::ns::query, "AdhocQueryRequest", xds::action::stored_query,

@@ -33,7 +33,7 @@ struct SoapReply {
 
 using SoapTransaction = http::Task<SoapReply> (*)(SoapRequest&, Services&);
 
-enum class SoapActor : std::uint8_t { registry, repository, responding_gateway };
+enum class SoapActor : std::uint8_t { registry, repository, responding_gateway, identity };
 
 /// One row a transaction: data that routes, and that a conformance statement can be printed from.
 struct SoapRow {
@@ -50,7 +50,7 @@ std::span<const SoapRow> soap_table();
 /// What a SOAP message is called in the audit trail as long as its payload is not known.
 inline constexpr std::string_view soap_before_payload = "SOAP";
 
-/// The handler of /xds/registry, /xds/repository or /xds/gateway. `services` must outlive it.
+/// The handler of /xds/registry, /xds/repository, /xds/gateway or /xds/identity. `services` must outlive it.
 http::Handler soap_endpoint(SoapActor actor, Services& services);
 
 /// A refusal before the body is read (413, 503, 404…) in the words of a SOAP path: a RegistryResponse with

@@ -14,6 +14,7 @@ inline constexpr std::string_view lcm = "urn:oasis:names:tc:ebxml-regrep:xsd:lcm
 inline constexpr std::string_view query = "urn:oasis:names:tc:ebxml-regrep:xsd:query:3.0";
 inline constexpr std::string_view xdsb = "urn:ihe:iti:xds-b:2007";
 inline constexpr std::string_view rmd = "urn:ihe:iti:rmd:2017";
+inline constexpr std::string_view hl7v3 = "urn:hl7-org:v3";
 inline constexpr std::string_view xop = "http://www.w3.org/2004/08/xop/include";
 inline constexpr std::string_view xml = "http://www.w3.org/XML/1998/namespace";
 }  // namespace ns
@@ -147,6 +148,10 @@ inline constexpr std::string_view register_set_response =
 inline constexpr std::string_view stored_query = "urn:ihe:iti:2007:RegistryStoredQuery";
 inline constexpr std::string_view stored_query_response =
     "urn:ihe:iti:2007:RegistryStoredQueryResponse";
+inline constexpr std::string_view patient_added = "urn:hl7-org:v3:PRPA_IN201301UV02";
+inline constexpr std::string_view patient_revised = "urn:hl7-org:v3:PRPA_IN201302UV02";
+inline constexpr std::string_view patients_merged = "urn:hl7-org:v3:PRPA_IN201304UV02";
+inline constexpr std::string_view identity_acknowledgement = "urn:hl7-org:v3:MCCI_IN000002UV01";
 inline constexpr std::string_view multi_patient_query = "urn:ihe:iti:2009:MultiPatientStoredQuery";
 inline constexpr std::string_view multi_patient_query_response =
     "urn:ihe:iti:2009:MultiPatientStoredQueryResponse";

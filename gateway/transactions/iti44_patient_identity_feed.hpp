@@ -1,0 +1,15 @@
+// ITI-44 Patient Identity Feed HL7 V3, Document Registry side. ITI TF-2 3.44.
+#pragma once
+
+#include "gateway/transactions/soap_endpoint.hpp"
+#include "gateway/xds/identity_feed.hpp"
+
+namespace dmpgw::transactions {
+
+/// Registers and revises patients, and gives what belonged to an obsolete identifier to the one that survives.
+http::Task<SoapReply> iti44(SoapRequest& request, Services& services);
+
+/// What a feed, by whatever message it came, does to the patients. Called inside the writer.
+storage::Changes changes_of(const xds::IdentityFeed& feed, const storage::RegistryView& registry, const Services& services);
+
+}  // namespace dmpgw::transactions
