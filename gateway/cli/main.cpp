@@ -57,6 +57,7 @@ void add_serve_flags(CLI::App* command, ConfigFlags& flags) {
     setting(command, flags, "--port", "listen.port", "TCP port of the SOAP and FHIR faces (TLS)");
     setting(command, flags, "--admin-port", "listen.admin_port",
             "TCP port of /livez, /readyz, /metrics (plain HTTP)");
+    setting(command, flags, "--mllp-port", "listen.mllp_port", "TCP port of patient identity feeds (ITI-8, MLLP)");
     setting(command, flags, "--public-url", "listen.public_url",
             "Base of the URLs in answers, as clients reach it");
     setting(command, flags, "--repository-unique-id", "identity.repository_unique_id",

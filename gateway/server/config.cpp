@@ -175,7 +175,8 @@ void check_together(LoadedConfig& loaded, Findings& findings) {
     if (loaded.config.dev) {
         for (const auto& [key, value] :
              {std::pair<std::string_view, std::string_view>{"listen.address", listen.address},
-              {"listen.admin_address", listen.admin_address}}) {
+              {"listen.admin_address", listen.admin_address},
+              {"listen.mllp_address", listen.mllp_address}}) {
             if (!is_loopback(value)) {
                 findings.push_back(
                     finding(rules::config_dev_not_loopback, origin_of(loaded, key).place, value));

@@ -28,6 +28,8 @@ struct ListenConfig {
     std::uint16_t port = 8443;                ///< 0: any free port
     std::string admin_address = "127.0.0.1";  ///< IP address of the plain HTTP admin listener
     std::uint16_t admin_port = 8081;          ///< 0: any free port
+    std::string mllp_address = "127.0.0.1";   ///< IP address of the MLLP listener (ITI-8)
+    std::uint16_t mllp_port = 0;              ///< 0: none
     std::uint64_t threads = 0;                ///< 0: one a core
     std::string public_url;          ///< without a slash at the end; empty: see public_url()
     std::vector<std::string> hosts;  ///< allowed Host names; empty: any well-formed one

@@ -42,6 +42,11 @@ const std::array table = {
            "loopback or on a management network: it asks nobody who they are."},
     Option{"listen.admin_port", port, &at<&Config::listen, &ListenConfig::admin_port>,
            "Its TCP port; 0 takes any free port.", 0, 65535},
+    Option{"listen.mllp_address", address, &at<&Config::listen, &ListenConfig::mllp_address>,
+           "IP address of the MLLP listener for patient identity feeds (ITI-8). It is plain TCP and asks nobody who "
+           "they are: keep it on loopback or on a guarded network."},
+    Option{"listen.mllp_port", port, &at<&Config::listen, &ListenConfig::mllp_port>,
+           "Its TCP port; 0: no MLLP.", 0, 65535},
     Option{"listen.threads", integer, &at<&Config::listen, &ListenConfig::threads>,
            "Threads of the TLS listener; 0: one a core.", 0, 256},
     Option{"listen.public_url", url, &at<&Config::listen, &ListenConfig::public_url>,

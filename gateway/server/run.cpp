@@ -15,6 +15,7 @@
 #include "gateway/server/admin.hpp"
 #include "gateway/server/identity.hpp"
 #include "gateway/server/metrics.hpp"
+#include "gateway/server/mllp_listener.hpp"
 #include "gateway/server/routes.hpp"
 #include "gateway/server/signals.hpp"
 #include "gateway/server/tls_reload.hpp"
@@ -123,8 +124,14 @@ class Gateway {
         if (auto loaded = tls_.reload(); !loaded) return loaded.error();
         server_ = std::make_unique<http::Server>(public_options(config_, tls_, metrics_), routes_);
         admin_ = std::make_unique<http::Server>(admin_options(config_), admin_routes_);
-        listen(*server_, "listen.port", config_.listen.port);
-        listen(*admin_, "listen.admin_port", config_.listen.admin_port);
+        const ListenConfig& ports = config_.listen;
+        listen("listen.port", ports.port, [this] { server_->start(); });
+        listen("listen.admin_port", ports.admin_port, [this] { admin_->start(); });
+        if (ports.mllp_port != 0) {
+            listen("listen.mllp_port", ports.mllp_port, [&] {
+                mllp_ = std::make_unique<MllpListener>(services_, ports.mllp_address, ports.mllp_port);
+            });
+        }
         if (failure_) return *std::move(failure_);
         // With port 0 the public URL is known only now.
         if (config_.listen.public_url.empty() && config_.listen.port == 0) {
@@ -147,6 +154,7 @@ class Gateway {
     // True when every accepted request was answered.
     bool stop() {
         ready_ = false;
+        mllp_.reset();
         const bool all_answered = server_->drain(config_.deadlines.drain);
         disk_.join();
         admin_->drain(std::chrono::milliseconds(200));
@@ -155,16 +163,19 @@ class Gateway {
     }
 
   private:
-    void listen(http::Server& server, std::string_view key, std::uint16_t port) {
+    // Starts one listener; of several that cannot, the first is told.
+    template <class Start>
+    void listen(std::string_view key, std::uint16_t port, const Start& start) {
         static constexpr Rule cannot_listen{
             "CANNOT_LISTEN", FailureKind::unavailable, "",
             "The port cannot be listened on", "Le port ne peut pas être mis à l'écoute",
-            "Stop what uses the port (ss -ltnp shows it), or choose another with --port and --admin-port",
-            "Arrêtez ce qui utilise le port (ss -ltnp le montre), ou choisissez-en un autre avec --port et --admin-port",
+            "Stop what uses the port (ss -ltnp shows it), or choose another with --port, --admin-port and --mllp-port",
+            "Arrêtez ce qui utilise le port (ss -ltnp le montre), ou choisissez-en un autre avec --port, --admin-port et "
+            "--mllp-port",
             "docs/configuration.md"};
         if (failure_) return;
         try {
-            server.start();
+            start();
         } catch (const std::exception& e) {
             failure_ = refuse(cannot_listen, std::string(key), std::to_string(port), e.what());
         }
@@ -206,6 +217,7 @@ class Gateway {
     Routes admin_routes_;
     std::unique_ptr<http::Server> server_;
     std::unique_ptr<http::Server> admin_;
+    std::unique_ptr<MllpListener> mllp_;
     std::atomic<bool> ready_{false};
     std::optional<Failure> failure_;
 };

@@ -109,6 +109,24 @@ storage::Changes changes_of(const xds::IdentityFeed& feed, const storage::Regist
     return changes;
 }
 
+http::Task<Result<void>> keep_identities(xds::IdentityFeed feed, const Caller& caller, Services& services) {
+    audit::Event event = event_of(caller, services);
+    event.patient = feed.identifiers.front().key();
+    for (const model::Cx& cx : feed.identifiers) event.objects.push_back(model::to_string(cx));
+    for (const model::Cx& cx : feed.obsolete) event.objects.push_back(model::to_string(cx));
+    storage::Unit unit;
+    unit.decide = [feed = std::make_shared<xds::IdentityFeed>(std::move(feed)), row = audit::to_record(event),
+                   &services](const storage::RegistryView& registry) {
+        storage::Changes changes = changes_of(*feed, registry, services);
+        changes.audit.push_back(row);
+        return changes;
+    };
+    if (auto committed = co_await commit(services.store, std::move(unit)); !committed) {
+        co_return co_await refuse_submission(committed.error(), caller, services);
+    }
+    co_return Result<void>{};
+}
+
 http::Task<SoapReply> iti44(SoapRequest& request, Services& services) {
     const xds::IdentityMessage message = xds::read_identity_message(*request.message.payload);
     SoapReply reply;
@@ -122,23 +140,8 @@ http::Task<SoapReply> iti44(SoapRequest& request, Services& services) {
         acknowledge(refused.findings);
         co_return reply;
     }
-    audit::Event event = event_of(request.caller, services);
-    event.patient = feed->identifiers.front().key();
-    for (const model::Cx& cx : feed->identifiers) event.objects.push_back(model::to_string(cx));
-    for (const model::Cx& cx : feed->obsolete) event.objects.push_back(model::to_string(cx));
-    storage::Unit unit;
-    unit.decide = [feed = std::make_shared<xds::IdentityFeed>(std::move(*feed)), row = audit::to_record(event),
-                   &services](const storage::RegistryView& registry) {
-        storage::Changes changes = changes_of(*feed, registry, services);
-        changes.audit.push_back(row);
-        return changes;
-    };
-    if (auto committed = co_await commit(services.store, std::move(unit)); !committed) {
-        const Failure refused = co_await refuse_submission(committed.error(), request.caller, services);
-        acknowledge(refused.findings);
-        co_return reply;
-    }
-    acknowledge({});
+    const auto kept = co_await keep_identities(std::move(*feed), request.caller, services);
+    acknowledge(kept ? Findings{} : kept.error().findings);
     co_return reply;
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "gateway/xds/adt_message.hpp"
 #include "gateway/xds/checker.hpp"
 #include "gateway/xds/ebrim_reader.hpp"
 #include "gateway/xds/identity_feed.hpp"
@@ -29,7 +30,8 @@ std::span<const Rule> all_rules() {
         for (const auto part :
              {ebrim_rules(), metadata_rules(), association_rules(), update_rules(), document_rules(), value_rules(),
               hl7_value_rules(), model::hl7_rules(), model::date_time_rules(), message_rules(),
-              stored_query_rules(), query_match_rules(), identity_feed_rules()}) {
+              stored_query_rules(), query_match_rules(), identity_feed_rules(),
+              adt_rules()}) {
             all.insert(all.end(), part.begin(), part.end());
         }
         return all;

@@ -1,0 +1,27 @@
+#include "gateway/transactions/iti8_patient_identity_feed.hpp"
+
+#include <utility>
+
+#include "gateway/transactions/iti44_patient_identity_feed.hpp"
+#include "gateway/transactions/submit.hpp"
+#include "gateway/xds/adt_message.hpp"
+
+namespace dmpgw::transactions {
+
+http::Task<std::string> iti8(std::string message, std::string peer_address, Services& services) {
+    const std::string id = new_uuid(services.clock, services.random);
+    const Caller caller{"ITI-8", id, std::move(peer_address), "", services.source_of("", "")};
+    const auto header = xds::read_adt_header(message);
+    auto feed = xds::read_adt(message);
+    Findings findings;
+    if (!feed) {
+        const Failure refused = co_await refuse_submission(feed.error(), caller, services);
+        findings = refused.findings;
+    } else {
+        const auto kept = co_await keep_identities(std::move(*feed), caller, services);
+        if (!kept) findings = kept.error().findings;
+    }
+    co_return xds::write_adt_acknowledgement(header ? *header : xds::AdtHeader{}, findings, id.substr(0, 20), services.clock.now());
+}
+
+}  // namespace dmpgw::transactions
