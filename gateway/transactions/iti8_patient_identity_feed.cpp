@@ -7,6 +7,15 @@
 #include "gateway/xds/adt_message.hpp"
 
 namespace dmpgw::transactions {
+namespace {
+
+// MSH-10 holds twenty characters: those of the UUID that are chance.
+std::string control_id_of(std::string uuid) {
+    std::erase(uuid, '-');
+    return uuid.substr(uuid.size() - 20);
+}
+
+}  // namespace
 
 http::Task<std::string> iti8(std::string message, std::string peer_address, Services& services) {
     const std::string id = new_uuid(services.clock, services.random);
@@ -21,7 +30,7 @@ http::Task<std::string> iti8(std::string message, std::string peer_address, Serv
         const auto kept = co_await keep_identities(std::move(*feed), caller, services);
         if (!kept) findings = kept.error().findings;
     }
-    co_return xds::write_adt_acknowledgement(header ? *header : xds::AdtHeader{}, findings, id.substr(0, 20), services.clock.now());
+    co_return xds::write_adt_acknowledgement(header ? *header : xds::AdtHeader{}, findings, control_id_of(id), services.clock.now());
 }
 
 }  // namespace dmpgw::transactions
