@@ -45,6 +45,10 @@ class MllpListener::Impl {
     }
 
     ~Impl() {
+        if (thread_.joinable()) stop();
+    }
+
+    void stop() {
         asio::post(io_, [this] {
             stopping_ = true;
             boost::system::error_code ignored;
@@ -168,6 +172,7 @@ class MllpListener::Impl {
 MllpListener::MllpListener(transactions::Services& services, const std::string& address, std::uint16_t port)
     : impl_(std::make_unique<Impl>(services, address, port)) {}
 MllpListener::~MllpListener() = default;
+void MllpListener::stop() { impl_->stop(); }
 std::uint16_t MllpListener::port() const { return impl_->port(); }
 
 }  // namespace dmpgw::server

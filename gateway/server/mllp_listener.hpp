@@ -19,12 +19,14 @@ class MllpListener {
   public:
     /// Listens from here on, on a thread of its own. Throws std::system_error where the port cannot be listened on.
     MllpListener(transactions::Services& services, const std::string& address, std::uint16_t port);
-    /// Stops listening, answers what was received whole, closes.
+    /// Must come after the end of the store: a commit's thread may still be in the call that woke this listener.
     ~MllpListener();
     MllpListener(const MllpListener&) = delete;
     MllpListener& operator=(const MllpListener&) = delete;
 
     std::uint16_t port() const;
+    /// Stops listening, answers what was received whole, closes. Once only.
+    void stop();
 
   private:
     class Impl;

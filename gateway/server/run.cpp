@@ -154,7 +154,7 @@ class Gateway {
     // True when every accepted request was answered.
     bool stop() {
         ready_ = false;
-        mllp_.reset();
+        if (mllp_) mllp_->stop();
         const bool all_answered = server_->drain(config_.deadlines.drain);
         disk_.join();
         admin_->drain(std::chrono::milliseconds(200));

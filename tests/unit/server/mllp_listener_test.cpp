@@ -115,7 +115,7 @@ TEST_F(Mllp, the_end_of_the_listener_closes_what_is_idle) {
     Peer peer(listener_->port());
     peer.send(adt(1));
     EXPECT_NE(peer.read(), "");
-    listener_.reset();
+    listener_->stop();
     EXPECT_EQ(peer.read(), "");
 }
 

@@ -6,6 +6,8 @@
 #include <boost/asio/io_context.hpp>
 #include <exception>
 #include <filesystem>
+#include <list>
+#include <mutex>
 #include <memory>
 #include <optional>
 #include <string>
@@ -69,7 +71,7 @@ class TestGateway {
     /// Runs one coroutine to its end on this thread.
     template <class T>
     T run(http::Task<T> task) {
-        boost::asio::io_context io(1);
+        boost::asio::io_context& io = new_context();
         std::optional<T> value;
         std::exception_ptr thrown;
         boost::asio::co_spawn(io, keep(std::move(task), value), [&](std::exception_ptr e) { thrown = e; });
@@ -94,6 +96,15 @@ class TestGateway {
         value.emplace(co_await std::move(task));
     }
 
+    // The committer may still be in the call that woke a context when that has run dry: contexts live as long as the
+    // store, as those of the program do.
+    boost::asio::io_context& new_context() {
+        const std::lock_guard lock(contexts_mutex_);
+        return contexts_.emplace_back(1);
+    }
+
+    std::mutex contexts_mutex_;
+    std::list<boost::asio::io_context> contexts_;
     SystemRandom entropy_;
     std::filesystem::path folder_;
     FixedClock clock_;
