@@ -284,6 +284,11 @@ void ChangeWriter::remove_documents(const std::string& unique_id) {
         rows.push_back(entries.get_integer(0));
     }
     for (const std::int64_t row : rows) {
+        // A submission whose bytes are gone is not answered as if they were here when it is sent again.
+        auto forget = writer_.statement(
+            "DELETE FROM submission_record WHERE unique_id IN (SELECT s.unique_id FROM entry e"
+            " JOIN association a ON a.target = e.uuid JOIN submission_set s ON s.uuid = a.source WHERE e.row = ?)");
+        forget.integer(row).run();
         auto update = writer_.statement(
             "UPDATE entry SET segment = NULL, offset = NULL, length = NULL, sha256 = NULL WHERE row = ?");
         update.integer(row).run();

@@ -108,7 +108,9 @@ http::Task<SoapReply> answer_query(QueryDoor door, SoapRequest& request, Service
         reply.payload = xds::write_adhoc_query_response({}, query->return_type, failure.findings, request_id);
         co_return reply;
     }
-    reply.payload = xds::write_adhoc_query_response(answer.result(), query->return_type, query->warnings, request_id);
+    xds::QueryResult result = answer.result();
+    if (door.from_another_community) result.home_community_id = services.identity.home_community_id;
+    reply.payload = xds::write_adhoc_query_response(result, query->return_type, query->warnings, request_id);
     co_return reply;
 }
 

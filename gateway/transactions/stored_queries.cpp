@@ -245,8 +245,10 @@ Result<void> Run::get_documents_and_associations() {
 // The sets that brought these documents or folders, with the memberships that say so.
 Result<void> Run::get_submission_sets() {
     if (auto read = read_association_statuses(); !read) return read;
-    for (auto& association : associations_of(query_.values("$uuid"))) {
-        if (association.type != AssociationType::has_member) continue;
+    const std::vector<std::string> members = query_.values("$uuid");
+    for (auto& association : associations_of(members)) {
+        const bool leads_there = std::find(members.begin(), members.end(), association.target) != members.end();
+        if (association.type != AssociationType::has_member || !leads_there) continue;
         auto set = registry_.submission_set_by_uuid(association.source);
         if (!set) continue;  // a folder
         answer_.add(std::move(*set));

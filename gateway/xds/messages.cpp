@@ -139,7 +139,7 @@ std::string write_adhoc_query_response(const QueryResult& result, ReturnType typ
         }
         for (const auto* o : result.entries) write_object_ref(writer, o->entry_uuid, o->home_community_id);
         for (const auto* o : result.folders) write_object_ref(writer, o->entry_uuid, o->home_community_id);
-        for (const auto* o : result.associations) write_object_ref(writer, o->entry_uuid, {});
+        for (const auto* o : result.associations) write_object_ref(writer, o->entry_uuid, result.home_community_id);
     } else if (!failed) {
         for (const auto* o : result.submission_sets) write_submission_set(writer, *o);
         for (const auto* o : result.entries) write_entry(writer, *o);

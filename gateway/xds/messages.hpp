@@ -44,6 +44,7 @@ struct QueryResult {
     std::vector<const model::DocumentEntry*> entries;
     std::vector<const model::Folder*> folders;
     std::vector<const model::Association*> associations;
+    std::string home_community_id{};  ///< of references to associations, which carry none themselves (ITI-38)
     std::size_t size() const {
         return submission_sets.size() + entries.size() + folders.size() + associations.size();
     }

@@ -180,6 +180,14 @@ TEST_F(Removal, a_deleted_submission_set_may_be_sent_again) {
     EXPECT_FALSE(store->read()->submission_set_by_unique_id(sample::set_unique_id(1)));
 }
 
+TEST_F(Removal, a_submission_without_its_bytes_is_not_answered_again) {
+    const auto store = open();
+    for (std::size_t number : {1, 2}) ASSERT_TRUE(submit(*store, number, small));
+    ASSERT_TRUE(remove_document(*store, 1));
+    EXPECT_FALSE(store->read()->submission_record("test", sample::set_unique_id(1)));
+    EXPECT_TRUE(store->read()->submission_record("test", sample::set_unique_id(2)));
+}
+
 TEST_F(Removal, an_object_that_is_not_there_fails_the_whole_unit) {
     const auto store = open();
     ASSERT_TRUE(submit(*store, 1, small));

@@ -271,6 +271,7 @@ TEST_F(StoredQueries, get_documents_and_associations) {
 TEST_F(StoredQueries, get_submission_sets) {
     EXPECT_EQ(ask(id::get_submission_sets, {{"$uuid", "('" + uuid("letter") + "','" + uuid("stay") + "')"}}), "first m1 m2");
     EXPECT_EQ(ask(id::get_submission_sets, {{"$uuid", list(uuid("nobody"))}}), "");
+    EXPECT_EQ(ask(id::get_submission_sets, {{"$uuid", list(uuid("first"))}}), "") << "a set is no member of itself";
 }
 
 TEST_F(StoredQueries, get_submission_set_and_contents) {
