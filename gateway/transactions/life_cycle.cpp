@@ -1,6 +1,7 @@
 #include "gateway/transactions/life_cycle.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 #include <utility>
 
@@ -87,7 +88,7 @@ class Inference {
         if (uuid == submission_.submission_set.entry_uuid || !touched_.insert(uuid).second) return;
         auto folder = registry_.folder_by_uuid(uuid);
         if (!folder) return;
-        folder->last_update_time = now_;
+        folder->last_update_time = update_time(folder->last_update_time, now_);
         out_.folders.push_back(std::move(*folder));
     }
 
@@ -101,6 +102,11 @@ class Inference {
 };
 
 }  // namespace
+
+model::Dtm update_time(const std::optional<model::Dtm>& before, const model::Dtm& now) {
+    if (!before || before->earliest() < now.earliest()) return now;
+    return model::read_dtm(to_dtm(TimePoint(std::chrono::seconds(before->earliest() + 1))), "Folder.lastUpdateTime").value();
+}
 
 Consequences consequences_of(const model::Submission& submission, const storage::RegistryView& registry,
                              const model::Dtm& now, const std::function<std::string()>& new_entry_uuid) {

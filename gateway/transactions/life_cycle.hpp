@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,5 +25,9 @@ struct Consequences {
 /// the replacement takes the target's place in folders. Entry ids are UUIDs by now.
 Consequences consequences_of(const model::Submission& submission, const storage::RegistryView& registry,
                              const model::Dtm& now, const std::function<std::string()>& new_entry_uuid);
+
+/// Folder.lastUpdateTime of a change at `now`: later than it was, so that whoever looks for changes sees two within
+/// one second, which is as fine as a DTM is.
+model::Dtm update_time(const std::optional<model::Dtm>& before, const model::Dtm& now);
 
 }  // namespace dmpgw::transactions

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "gateway/transactions/life_cycle.hpp"
 #include "gateway/transactions/unmodifiable.hpp"
 #include "gateway/transactions/update_state_rules.hpp"
 #include "gateway/xds/update_rules.hpp"
@@ -159,7 +160,7 @@ void Planner::plan_folder(std::size_t i) {
     const Association& membership = *xds::membership_of(update_, next.entry_uuid);
     next.version = newest->version + 1;
     next.availability_status = AvailabilityStatus::approved;
-    next.last_update_time = context_.now;
+    next.last_update_time = update_time(newest->last_update_time, context_.now);
     plan_.changes.statuses.push_back({newest->entry_uuid, AvailabilityStatus::deprecated});
     join_set(next.entry_uuid, &membership);
     propagate(*newest, next, place);
@@ -235,7 +236,7 @@ void Planner::plan_association(std::size_t i) {
     first_version(a);
     join_set(a.entry_uuid, nullptr);
     if (auto folder = registry_.folder_by_uuid(a.source); folder && a.type == AssociationType::has_member) {
-        folder->last_update_time = context_.now;
+        folder->last_update_time = update_time(folder->last_update_time, context_.now);
         plan_.changes.changed_folders.push_back(std::move(*folder));
     }
     plan_.changes.associations.push_back(std::move(a));

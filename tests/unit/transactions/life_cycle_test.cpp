@@ -126,6 +126,9 @@ TEST_F(LifeCycle, a_folder_says_when_it_was_changed_last) {
     submit_document({{AssociationType::replace, letter}});
     EXPECT_GT(updated(), before);
     EXPECT_EQ(gateway_.store().read()->folder_by_uuid(folder_)->title.value, "stay");
+    const std::string once = updated();
+    submit_document({{AssociationType::replace, members_of(folder_).back()}});
+    EXPECT_GT(updated(), once) << "a second change within the second shows as well";
 }
 
 }  // namespace
