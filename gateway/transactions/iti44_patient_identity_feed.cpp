@@ -109,7 +109,7 @@ storage::Changes changes_of(const xds::IdentityFeed& feed, const storage::Regist
     return changes;
 }
 
-http::Task<Result<void>> keep_identities(xds::IdentityFeed feed, const Caller& caller, Services& services) {
+http::Task<Findings> keep_identities(xds::IdentityFeed feed, const Caller& caller, Services& services) {
     audit::Event event = event_of(caller, services);
     event.patient = feed.identifiers.front().key();
     for (const model::Cx& cx : feed.identifiers) event.objects.push_back(model::to_string(cx));
@@ -122,9 +122,10 @@ http::Task<Result<void>> keep_identities(xds::IdentityFeed feed, const Caller& c
         return changes;
     };
     if (auto committed = co_await commit(services.store, std::move(unit)); !committed) {
-        co_return co_await refuse_submission(committed.error(), caller, services);
+        Failure refused = co_await refuse_submission(committed.error(), caller, services);
+        co_return std::move(refused.findings);
     }
-    co_return Result<void>{};
+    co_return Findings{};
 }
 
 http::Task<SoapReply> iti44(SoapRequest& request, Services& services) {
@@ -140,8 +141,7 @@ http::Task<SoapReply> iti44(SoapRequest& request, Services& services) {
         acknowledge(refused.findings);
         co_return reply;
     }
-    const auto kept = co_await keep_identities(std::move(*feed), request.caller, services);
-    acknowledge(kept ? Findings{} : kept.error().findings);
+    acknowledge(co_await keep_identities(std::move(*feed), request.caller, services));
     co_return reply;
 }
 

@@ -27,8 +27,7 @@ http::Task<std::string> iti8(std::string message, std::string peer_address, Serv
         const Failure refused = co_await refuse_submission(feed.error(), caller, services);
         findings = refused.findings;
     } else {
-        const auto kept = co_await keep_identities(std::move(*feed), caller, services);
-        if (!kept) findings = kept.error().findings;
+        findings = co_await keep_identities(std::move(*feed), caller, services);
     }
     co_return xds::write_adt_acknowledgement(header ? *header : xds::AdtHeader{}, findings, control_id_of(id), services.clock.now());
 }

@@ -165,11 +165,10 @@ http::Task<Result<void>> remove(PlanRemoval plan, const Caller& caller, Services
         changes.audit.push_back(audit::to_record(state->event));
         return changes;
     };
-    if (auto committed = co_await commit(services.store, std::move(unit)); !committed) {
-        co_return co_await refuse_submission(committed.error(), caller, services);
-    }
+    auto committed = co_await commit(services.store, std::move(unit));
+    if (!committed) co_return co_await refuse_submission(committed.error(), caller, services);
     if (state->refusal) co_return *state->refusal;
-    co_return Result<void>{};
+    co_return committed;
 }
 
 }  // namespace dmpgw::transactions
