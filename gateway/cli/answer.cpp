@@ -8,6 +8,15 @@
 namespace dmpgw::cli {
 namespace {
 
+constexpr Rule refused{"CLI_REFUSED",
+                       FailureKind::invalid,
+                       "",
+                       "The gateway refused.",
+                       "La passerelle a refusé.",
+                       "Correct what its answer names.",
+                       "Corrigez ce que nomme sa réponse.",
+                       ""};
+
 std::string http_status(unsigned status) {
     return fmt::format("HTTP {} {}", status, http::reason_phrase(status));
 }
@@ -78,7 +87,9 @@ soap::ByteSink* SoapAnswer::inline_text(const xml::Element& element) {
     return buffer.get();
 }
 
-bool SoapAnswer::takes_include(const xml::Element& parent) const { return parent.is(ns_xdsb, "Document"); }
+bool SoapAnswer::takes_include(const xml::Element& parent) const {
+    return parent.is(ns_xdsb, "Document");
+}
 
 Result<std::unique_ptr<SoapAnswer>> SoapAnswer::read(const http::ClientResponse& response) {
     auto answer = std::make_unique<SoapAnswer>();
@@ -156,6 +167,13 @@ Verdict judge(const http::ClientResponse& response) {
     // No body to read: a created or updated resource may come without one.
     const bool success = response.status >= 200 && response.status < 300 && response.body.empty();
     return {success, http_status(response.status), {}};
+}
+
+Failure failure_of(const Verdict& verdict) {
+    std::string detail = verdict.summary;
+    for (const std::string& line : verdict.lines)
+        detail += "; " + line;
+    return refuse(refused, "", "", detail);
 }
 
 }  // namespace dmpgw::cli

@@ -54,5 +54,7 @@ class SoapAnswer final : private soap::DocumentSinks {
 Verdict judge(const http::ClientResponse& response);
 Verdict judge_soap(const xml::Element& payload, unsigned status);
 Verdict judge_fhir(const json::Value& resource, unsigned status);
+/// CLI_REFUSED with everything the gateway said.
+Failure failure_of(const Verdict& verdict);
 
 }  // namespace dmpgw::cli

@@ -81,4 +81,12 @@ struct FindOptions {
 /// Lists the approved documents of a patient.
 int find(const FindOptions& options, Console console);
 
+struct ImportOptions {
+    Remote remote;
+    std::filesystem::path file;
+};
+/// Registers the patients of a list (patient_list.hpp) that the gateway does not know yet, by its
+/// FHIR face.
+int import_patients(const ImportOptions& options, Console console);
+
 }  // namespace dmpgw::cli

@@ -57,7 +57,8 @@ void add_serve_flags(CLI::App* command, ConfigFlags& flags) {
     setting(command, flags, "--port", "listen.port", "TCP port of the SOAP and FHIR faces (TLS)");
     setting(command, flags, "--admin-port", "listen.admin_port",
             "TCP port of /livez, /readyz, /metrics (plain HTTP)");
-    setting(command, flags, "--mllp-port", "listen.mllp_port", "TCP port of patient identity feeds (ITI-8, MLLP)");
+    setting(command, flags, "--mllp-port", "listen.mllp_port",
+            "TCP port of patient identity feeds (ITI-8, MLLP)");
     setting(command, flags, "--public-url", "listen.public_url",
             "Base of the URLs in answers, as clients reach it");
     setting(command, flags, "--repository-unique-id", "identity.repository_unique_id",
@@ -69,7 +70,8 @@ void add_serve_flags(CLI::App* command, ConfigFlags& flags) {
         ->add_option_function<std::string>(
             "--patients",
             [&flags](const std::string& value) {
-                flags.settings.push_back({"default_source.unknown_patients", value == "any" ? "accept" : "refuse", "--patients"});
+                flags.settings.push_back({"default_source.unknown_patients",
+                                          value == "any" ? "accept" : "refuse", "--patients"});
             },
             "Whose documents are taken: any, or registered patients only")
         ->check(CLI::IsMember({"any", "registered"}));
@@ -97,6 +99,7 @@ struct Options {
     dmpgw::cli::SendOptions send;
     dmpgw::cli::GetOptions get;
     dmpgw::cli::FindOptions find;
+    dmpgw::cli::ImportOptions import;
 };
 
 void add_serving(CLI::App& app, Options& options, Action& action) {
@@ -155,6 +158,20 @@ void add_asking(CLI::App& app, Options& options, Action& action) {
     find->add_option("--patient", options.find.patient, "OID|ID, or a CX")->required();
     find->add_flag("--fhir", options.find.fhir, "By the FHIR face");
     find->callback([&] { action = [&](Console c) { return dmpgw::cli::find(options.find, c); }; });
+
+    auto* patients = app.add_subcommand("patients", "Register patients")->require_subcommand(1);
+    auto* import = patients->add_subcommand(
+        "import", "Register the patients of a list that are not known yet");
+    add_remote_flags(import, options.import.remote);
+    import
+        ->add_option("file", options.import.file,
+                     "UTF-8, a line a patient: id;family;given;birth date;gender, of which the id "
+                     "(a CX, or OID|ID) must be there")
+        ->required();
+    import->callback([&] { action = [&](Console c) { return dmpgw::cli::import_patients(options.import, c);
+};
+}  // namespace
+);
 }
 
 void add_keeping(CLI::App& app, Options& options, Action& action) {

@@ -10,15 +10,6 @@
 namespace dmpgw::cli {
 namespace {
 
-constexpr Rule unreadable{"CLI_FILE_UNREADABLE",
-                          FailureKind::not_found,
-                          "",
-                          "The file cannot be read.",
-                          "Le fichier ne peut pas être lu.",
-                          "Check its path and its rights.",
-                          "Vérifiez son chemin et ses droits.",
-                          ""};
-
 constexpr Rule unknown_content{"CLI_UNKNOWN_CONTENT",
                                FailureKind::unsupported,
                                "",
@@ -167,7 +158,7 @@ Result<Payload> recognise_file(const std::filesystem::path& file) {
     std::error_code error;
     std::ifstream stream(file, std::ios::binary);
     if (!stream || std::filesystem::is_directory(file, error))
-        return refuse(unreadable, file.string());
+        return refuse(file_unreadable, file.string());
     std::string head(1 * MiB, '\0');
     stream.read(head.data(), static_cast<std::streamsize>(head.size()));
     head.resize(static_cast<std::size_t>(stream.gcount()));

@@ -10,6 +10,15 @@
 
 namespace dmpgw::cli {
 
+inline constexpr Rule file_unreadable{"CLI_FILE_UNREADABLE",
+                                      FailureKind::not_found,
+                                      "",
+                                      "The file cannot be read.",
+                                      "Le fichier ne peut pas être lu.",
+                                      "Check its path and its rights.",
+                                      "Vérifiez son chemin et ses droits.",
+                                      ""};
+
 struct Payload {
     std::string_view transaction;  ///< "ITI-41"
     std::string_view method;       ///< "POST"

@@ -21,22 +21,6 @@ constexpr std::string_view scheme_unique_id = "urn:uuid:2e82c1f6-a085-4c72-9da3-
 /// Pages of one search followed at most: a server whose next links run in a circle ends here.
 constexpr int max_pages = 1000;
 
-constexpr Rule refused{"CLI_REFUSED",
-                       FailureKind::invalid,
-                       "",
-                       "The gateway refused.",
-                       "La passerelle a refusé.",
-                       "Correct what its answer names.",
-                       "Corrigez ce que nomme sa réponse.",
-                       ""};
-
-Failure failure_of(const Verdict& verdict) {
-    std::string detail = verdict.summary;
-    for (const std::string& line : verdict.lines)
-        detail += "; " + line;
-    return refuse(refused, "", "", detail);
-}
-
 std::string envelope(std::string_view action, std::string payload) {
     SystemRandom random;
     const soap::ReplyContext context{
