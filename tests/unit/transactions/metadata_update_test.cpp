@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <functional>
 
-#include "tests/unit/transactions/sample.hpp"
+#include "tests/unit/transactions/annexed_letter.hpp"
 
 namespace dmpgw::transactions::test {
 namespace {
@@ -23,35 +23,13 @@ const std::string archived = "urn:asip:ci-sis:2010:StatusType:Archived";
 class MetadataUpdate : public testing::Test {
   protected:
     MetadataUpdate() {
-        SubmitRequest request = sample_request(gateway_);
-        Submission& s = request.submission;
-        model::Folder& folder = s.folders.emplace_back();
-        folder.entry_uuid = "Folder01";
-        folder.unique_id = "1.2.250.1.999.7.1";
-        folder.patient_id = s.entries[0].patient_id;
-        folder.title = {"Stay", "", ""};
-        folder.codes = {model::Code{"E", "1.2.3", {"Stay", "", ""}}};
-        join(s, AssociationType::has_member, "SubmissionSet01", "Folder01");
-        join(s, AssociationType::has_member, "Folder01", "Document01");
-        const Receipt receipt = take(std::move(request)).value();
+        const Receipt receipt = take(letter_in_folder(gateway_)).value();
         letter_ = receipt.entry_uuids()[0];
         folder_ = receipt.folder_uuids()[0];
 
-        SubmitRequest second = sample_request(gateway_, "<ClinicalDocument>annexe</ClinicalDocument>");
-        second.submission.entries[0].unique_id = "1.2.250.1.999.5.2";
-        second.submission.submission_set.unique_id = "1.2.250.1.999.6.2";
-        join(second.submission, AssociationType::append, "Document01", letter_);
-        annex_ = take(std::move(second)).value().entry_uuids()[0];
+        annex_ = take(annex_of(gateway_, letter_)).value().entry_uuids()[0];
     }
 
-    static Association& join(Submission& s, AssociationType type, const std::string& source, const std::string& target) {
-        Association& a = s.associations.emplace_back();
-        a.entry_uuid = "Association" + std::to_string(s.associations.size() + 10);
-        a.type = type;
-        a.source = source;
-        a.target = target;
-        return a;
-    }
     Result<Receipt> take(SubmitRequest request) {
         return gateway_.run(submit(std::move(request), caller_, gateway_.services()));
     }

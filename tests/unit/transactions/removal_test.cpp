@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "tests/unit/transactions/sample.hpp"
+#include "tests/unit/transactions/annexed_letter.hpp"
 
 namespace dmpgw::transactions::test {
 namespace {
@@ -20,37 +20,16 @@ const std::string unknown = "urn:uuid:018f0000-0000-7000-8000-0000000000ff";
 class RemovalOf : public testing::Test {
   protected:
     RemovalOf() {
-        SubmitRequest request = sample_request(gateway_);
-        model::Submission& s = request.submission;
-        model::Folder& folder = s.folders.emplace_back();
-        folder.entry_uuid = "Folder01";
-        folder.unique_id = "1.2.250.1.999.7.1";
-        folder.patient_id = s.entries[0].patient_id;
-        folder.title = {"Stay", "", ""};
-        folder.codes = {model::Code{"E", "1.2.3", {"Stay", "", ""}}};
-        join(s, AssociationType::has_member, "SubmissionSet01", "Folder01");
-        join(s, AssociationType::has_member, "Folder01", "Document01");
-        const Receipt first = submit_now(std::move(request));
+        const Receipt first = submit_now(letter_in_folder(gateway_));
         set_ = first.submission_set_uuid();
         letter_ = first.entry_uuids()[0];
         folder_ = first.folder_uuids()[0];
-        SubmitRequest second = sample_request(gateway_, "<ClinicalDocument>annexe</ClinicalDocument>");
-        second.submission.entries[0].unique_id = "1.2.250.1.999.5.2";
-        second.submission.submission_set.unique_id = "1.2.250.1.999.6.2";
-        join(second.submission, AssociationType::append, "Document01", letter_);
-        const Receipt annexed = submit_now(std::move(second));
+        const Receipt annexed = submit_now(annex_of(gateway_, letter_));
         second_set_ = annexed.submission_set_uuid();
         annex_ = annexed.entry_uuids()[0];
         events_ = gateway_.audit().size();
     }
 
-    static void join(model::Submission& s, AssociationType type, const std::string& source, const std::string& target) {
-        Association& a = s.associations.emplace_back();
-        a.entry_uuid = "Association" + std::to_string(s.associations.size() + 10);
-        a.type = type;
-        a.source = source;
-        a.target = target;
-    }
     Receipt submit_now(SubmitRequest request) {
         return gateway_.run(submit(std::move(request), gateway_.caller(), gateway_.services())).value();
     }
