@@ -67,6 +67,17 @@ void add_serve_flags(CLI::App* command, ConfigFlags& flags) {
             "OID of the community");
     setting(command, flags, "--log-level", "log.level", "debug, info, warning or error");
     command
+        ->add_option_function<std::vector<std::string>>(
+            "--codes",
+            [&flags](const std::vector<std::string>& files) {
+                std::string list;
+                for (const std::string& file : files) list += (list.empty() ? "" : ",") + file;
+                flags.settings.push_back({"codes.files", list, "--codes"});
+            },
+            "Lists of the codes allowed (codes.xml, IHE SVS, JSON; ci-sis: those of this version); others are refused")
+        ->take_all()
+        ->allow_extra_args(false);
+    command
         ->add_option_function<std::string>(
             "--patients",
             [&flags](const std::string& value) {

@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "gateway/base/text.hpp"
+#include "gateway/server/code_lists.hpp"
 #include "gateway/server/config_file.hpp"
 #include "gateway/server/config_options.hpp"
 #include "gateway/server/config_rules.hpp"
@@ -208,6 +209,10 @@ Result<LoadedConfig> load_config(const ConfigInputs& inputs) {
         for (const char* key : {"default_source.unknown_subjects", "default_source.minimal_metadata"}) {
             origin_of(loaded, key) = {Layer::dev, "--dev"};
         }
+        if (Origin& origin = origin_of(loaded, "default_source.ins_key"); origin.layer == Layer::built_in) {
+            loaded.config.default_policy.ins_key = Policy::warn;
+            origin = {Layer::dev, "--dev"};
+        }
         for (Source& source : loaded.config.sources) open(source.policy);
     }
     if (findings.empty()) return loaded;
@@ -240,7 +245,18 @@ Findings startup_findings(const LoadedConfig& loaded) {
                 finding(rules::config_file_of_key_unreadable, std::string(key), path));
         }
     }
+    if (auto lists = load_code_lists(loaded.config.codes)) {
+        append(findings, std::move(lists->warnings));
+    } else {
+        append(findings, lists.error().findings);
+    }
     return findings;
+}
+
+Policy code_policy(const Config& config, const SourcePolicy& policy) {
+    if (policy.codes != Policy::automatic) return policy.codes;
+    if (!config.codes.files.empty()) return Policy::refuse;
+    return config.dev ? Policy::accept : Policy::warn;
 }
 
 std::string public_url(const Config& config) {

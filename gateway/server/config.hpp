@@ -46,6 +46,8 @@ struct TlsConfig {
 struct IdentityConfig {
     std::string repository_unique_id;  ///< OID; empty: chosen once and kept in the data folder
     std::string home_community_id;     ///< OID without "urn:oid:"; empty: as above
+    /// "real", "test" or "demo": whose INS the store holds; "first": that of the first one registered.
+    std::string ins_domain = "first";
 };
 
 struct StorageConfig {
@@ -76,8 +78,8 @@ struct LimitsConfig {
     DocumentLimits documents;
 };
 
-/// What to do with something the gateway does not know.
-enum class Policy : std::uint8_t { refuse, accept };
+/// What to do with something the gateway does not know. Each option says which of these it takes.
+enum class Policy : std::uint8_t { refuse, warn, accept, automatic };
 std::string_view to_string(Policy policy);
 
 /// What the gateway asks of one sender.
@@ -90,6 +92,18 @@ struct SourcePolicy {
     Policy limited_metadata = Policy::refuse;
     /// MHD bundles of the Minimal profiles.
     Policy minimal_metadata = Policy::refuse;
+    /// Codes outside the value sets of CodesConfig. automatic: see code_policy().
+    Policy codes = Policy::automatic;
+    /// An INS whose key is wrong.
+    Policy ins_key = Policy::refuse;
+};
+
+/// The name that stands for the lists of this version in CodesConfig::files.
+inline constexpr std::string_view built_in_codes = "ci-sis";
+
+struct CodesConfig {
+    /// Lists of the affinity domain; "ci-sis" is that of this version. Empty: it alone.
+    std::vector<std::string> files;
 };
 
 /// A [[source]]: a sender the operator knows by name.
@@ -109,6 +123,7 @@ struct Config {
     DeadlinesConfig deadlines;
     AdmissionConfig admission;
     LimitsConfig limits;
+    CodesConfig codes;
     log::Level log_level = log::Level::info;
     SourcePolicy default_policy;  ///< of senders that no [[source]] matches
     std::vector<Source> sources;
@@ -117,6 +132,10 @@ struct Config {
 /// The base of every URL the gateway writes: the configured one, or https://localhost:PORT when the
 /// listener is bound to loopback or to all addresses, else https://ADDRESS:PORT.
 std::string public_url(const Config& config);
+
+/// What `policy` says of codes: refuse, warn or accept. automatic is refuse where lists are configured; else warn, and
+/// accept under --dev.
+Policy code_policy(const Config& config, const SourcePolicy& policy);
 
 /// The source a request comes from, or nullptr for the default: first by TLS subject (among several
 /// of one subject, the one with the same sourceId), then by SubmissionSet.sourceId. A source that

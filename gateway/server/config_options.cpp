@@ -82,6 +82,11 @@ const std::array table = {
            "The homeCommunityId of this community, with or without urn:oid:. Empty: chosen and "
            "kept as above."},
 
+    Option{"identity.ins_domain", choice, &at<&Config::identity, &IdentityConfig::ins_domain>,
+           "Whose national identifiers (INS) the store holds: real ones, those for tests or those for demonstrations. "
+           "One store never holds two kinds. first: that of the first INS registered decides, and stays.",
+           0, 0, "first|real|test|demo"},
+
     Option{"storage.data", path, &at<&Config::storage, &StorageConfig::data>,
            "Folder of the embedded store: metadata, documents and audit trail. Under --dev it is "
            "./var/dmpgw unless set."},
@@ -125,6 +130,20 @@ const std::array table = {
            &at<&Config::default_policy, &SourcePolicy::minimal_metadata>,
            "MHD bundles of the Minimal profiles, from senders that no [[source]] matches. Under --dev always accept.",
            0, 0, "refuse|accept"},
+
+    Option{"default_source.codes", choice, &at<&Config::default_policy, &SourcePolicy::codes>,
+           "A code outside the value sets of its attribute (codes.files), from senders that no [[source]] matches: "
+           "refuse it (XDSRegistryMetadataError), take it with a warning, or accept it. auto: refuse where codes.files "
+           "names lists; else warn, and accept under --dev.",
+           0, 0, "refuse|warn|accept|auto"},
+    Option{"default_source.ins_key", choice, &at<&Config::default_policy, &SourcePolicy::ins_key>,
+           "A patient whose INS has a wrong key or form, from senders that no [[source]] matches. Under --dev warn "
+           "unless set.",
+           0, 0, "refuse|warn|accept"},
+
+    Option{"codes.files", lists, &at<&Config::codes, &CodesConfig::files>,
+           "Lists of the codes that XDS attributes may hold: codes.xml of an XDS toolkit, IHE SVS value sets, or JSON as "
+           "in profiles/. ci-sis names the lists of this version; empty: they alone."},
 
     Option{"deadlines.tls_handshake", duration,
            &at<&Config::deadlines, &DeadlinesConfig::http, &http::HttpDeadlines::tls_handshake>,
@@ -279,6 +298,7 @@ constexpr std::array section_table = {
     Section{"identity", "How the repository and its community are called."},
     Section{"storage", "The embedded store."},
     Section{"default_source", "Policy for senders that no [[source]] matches."},
+    Section{"codes", "The affinity domain: which codes metadata may hold."},
     Section{"deadlines", "Clients too slow for these are disconnected."},
     Section{"admission", "How much is taken on at once."},
     Section{"limits", "What a submission may hold."},
@@ -302,13 +322,17 @@ const std::array source_table = {
                  "the peer shows another certificate.",
                  R"("1.2.250.1.213.1.1.9.99.1")"},
     SourceOption{"unknown_subjects", choice, &SourcePolicy::unknown_subjects,
-                 "As default_source.unknown_subjects, for this sender.", R"("accept")"},
+                 "As default_source.unknown_subjects, for this sender.", R"("accept")", "refuse|accept"},
     SourceOption{"unknown_patients", choice, &SourcePolicy::unknown_patients,
-                 "As default_source.unknown_patients, for this sender.", R"("refuse")"},
+                 "As default_source.unknown_patients, for this sender.", R"("refuse")", "refuse|accept"},
     SourceOption{"limited_metadata", choice, &SourcePolicy::limited_metadata,
-                 "As default_source.limited_metadata, for this sender.", R"("accept")"},
+                 "As default_source.limited_metadata, for this sender.", R"("accept")", "refuse|accept"},
     SourceOption{"minimal_metadata", choice, &SourcePolicy::minimal_metadata,
-                 "As default_source.minimal_metadata, for this sender.", R"("accept")"},
+                 "As default_source.minimal_metadata, for this sender.", R"("accept")", "refuse|accept"},
+    SourceOption{"codes", choice, &SourcePolicy::codes,
+                 "As default_source.codes, for this sender.", R"("warn")", "refuse|warn|accept|auto"},
+    SourceOption{"ins_key", choice, &SourcePolicy::ins_key,
+                 "As default_source.ins_key, for this sender.", R"("warn")", "refuse|warn|accept"},
 };
 
 }  // namespace

@@ -22,6 +22,7 @@ enum class OptionKind : std::uint8_t {
     oid,      ///< with or without "urn:oid:"
     address,  ///< an IPv4 or IPv6 address
     hosts,    ///< a list of host names
+    lists,    ///< a list of files, or names of lists that are part of the program
     port,     ///< 0 to 65535
     integer,
     size,      ///< bytes, or a string with a unit: "128 MiB"
@@ -65,6 +66,7 @@ struct SourceOption {
     std::variant<std::string Source::*, Policy SourcePolicy::*> access;
     std::string_view doc;
     std::string_view example;  ///< as TOML
+    std::string_view choices = {};  ///< of a policy, separated by '|'
 };
 std::span<const SourceOption> source_options();
 

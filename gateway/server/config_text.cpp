@@ -44,6 +44,8 @@ std::string_view kind_name(OptionKind kind) {
             return "IP address";
         case OptionKind::hosts:
             return "list of host names";
+        case OptionKind::lists:
+            return "list of files";
         case OptionKind::port:
         case OptionKind::integer:
             return "integer";

@@ -115,6 +115,9 @@ Text form_of(OptionKind kind, std::string_view choices) {
         case OptionKind::hosts:
             return {R"(Write a list of host names without port, as ["dmp.example.org"].)",
                     R"(Écrivez une liste de noms d'hôte sans port, comme ["dmp.example.org"].)"};
+        case OptionKind::lists:
+            return {R"(Write a list of files, as ["codes.xml"]; "ci-sis" names the lists of this version.)",
+                    R"(Écrivez une liste de fichiers, comme ["codes.xml"] ; "ci-sis" désigne les listes de cette version.)"};
         case OptionKind::port:
         case OptionKind::integer:
             return {"Write a whole number without quotes.",
@@ -212,7 +215,7 @@ struct Checker {
         const auto* value = std::get_if<std::vector<std::string>>(&raw);
         if (value == nullptr) return refuse(rules::config_wrong_type), std::nullopt;
         for (const std::string& host : *value) {
-            if (!is_host_name(host)) {
+            if (kind == OptionKind::hosts ? !is_host_name(host) : host.empty()) {
                 Finding f = finding(rules::config_bad_value, where, host);
                 f.mend = form_of(kind, choices);
                 return findings.push_back(std::move(f)), std::nullopt;
@@ -223,7 +226,7 @@ struct Checker {
 };
 
 constexpr std::array levels = {"debug", "info", "warning", "error"};
-constexpr std::array policies = {"refuse", "accept"};
+constexpr std::array policies = {"refuse", "warn", "accept", "auto"};
 
 template <class Enum, std::size_t N>
 Enum enum_of(const std::array<const char*, N>& names, std::string_view text) {
@@ -255,7 +258,13 @@ void assign(const Option& option, Config& config, const RawValue& raw, const std
             access(config) = *value;
         }
         void operator()(std::vector<std::string>& (*access)(Config&)) {
-            if (auto value = checker.list()) access(config) = *value;
+            auto value = checker.list();
+            if (!value) return;
+            for (std::string& item : *value) {
+                const bool file = option.kind == OptionKind::lists && item != built_in_codes;
+                if (file && !base.empty()) item = (base / item).lexically_normal().string();
+            }
+            access(config) = *value;
         }
         void operator()(std::uint16_t& (*access)(Config&)) {
             if (auto value = checker.number(option.minimum, option.maximum)) {
@@ -283,7 +292,7 @@ void assign(const Option& option, Config& config, const RawValue& raw, const std
 
 void assign(const SourceOption& option, Source& source, const RawValue& raw,
             const std::string& where, Findings& findings) {
-    Checker checker{option.kind, "refuse|accept", false, where, raw, findings};
+    Checker checker{option.kind, option.choices, false, where, raw, findings};
     const auto value = checker.text();
     if (!value) return;
     if (const auto* member = std::get_if<std::string Source::*>(&option.access)) {
@@ -304,7 +313,7 @@ RawValue raw_from_text(const Option& option, std::string_view text) {
             return static_cast<std::int64_t>(*number);
         }
     }
-    if (option.kind == OptionKind::hosts) {
+    if (option.kind == OptionKind::hosts || option.kind == OptionKind::lists) {
         std::vector<std::string> list;
         for (const std::string_view part : split(text, ',')) {
             if (!trim(part).empty()) list.emplace_back(trim(part));

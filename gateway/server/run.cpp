@@ -13,6 +13,7 @@
 #include "gateway/base/log.hpp"
 #include "gateway/http/server.hpp"
 #include "gateway/server/admin.hpp"
+#include "gateway/server/code_lists.hpp"
 #include "gateway/server/identity.hpp"
 #include "gateway/server/metrics.hpp"
 #include "gateway/server/mllp_listener.hpp"
@@ -21,6 +22,7 @@
 #include "gateway/server/tls_reload.hpp"
 #include "gateway/base/version.hpp"
 #include "gateway/storage/embedded_store.hpp"
+#include "gateway/transactions/ins_rules.hpp"
 
 namespace dmpgw::server {
 namespace {
@@ -93,6 +95,14 @@ http::ServerOptions admin_options(const Config& config) {
     return options;
 }
 
+xds::Strictness strictness(Policy policy) {
+    switch (policy) {
+        case Policy::accept: return xds::Strictness::accept;
+        case Policy::warn: return xds::Strictness::warn;
+        default: return xds::Strictness::refuse;
+    }
+}
+
 // Everything that lives while the gateway serves, in the order in which it must be torn down from the end.
 class Gateway {
   public:
@@ -116,11 +126,18 @@ class Gateway {
             const SourcePolicy& policy = source == config.sources.end() ? config.default_policy : source->policy;
             return transactions::SourcePolicy{
                 policy.unknown_subjects == Policy::accept, policy.unknown_patients == Policy::accept,
-                policy.limited_metadata == Policy::accept, policy.minimal_metadata == Policy::accept};
+                policy.limited_metadata == Policy::accept, policy.minimal_metadata == Policy::accept,
+                strictness(code_policy(config, policy)), strictness(policy.ins_key)};
         };
     }
 
     Result<void> start() {
+        auto lists = load_code_lists(config_.codes);
+        if (!lists) return lists.error();
+        if (Findings findings = transactions::check_configured_ins_domain(*store_->read(), services_); !findings.empty()) {
+            return Failure::of(std::move(findings));
+        }
+        services_.codes = std::make_shared<terminology::AffinityDomain>(std::move(lists->domain));
         if (auto loaded = tls_.reload(); !loaded) return loaded.error();
         server_ = std::make_unique<http::Server>(public_options(config_, tls_, metrics_), routes_);
         admin_ = std::make_unique<http::Server>(admin_options(config_), admin_routes_);
@@ -196,8 +213,11 @@ class Gateway {
                    version, base, base, base, base, identity.fhir_base, config_.listen.admin_address, admin_->port(),
                    config_.storage.data, identity.repository_unique_id, identity.home_community_id);
         if (config_.dev) {
-            fmt::print("  --dev: throw-away certificate, loopback only, any patient and any code is accepted. "
-                       "Never send real patients' data.\n");
+            const bool any_patient = config_.default_policy.unknown_patients == Policy::accept;
+            const bool any_code = code_policy(config_, config_.default_policy) == Policy::accept;
+            fmt::print("  --dev: throw-away certificate, loopback only, {} and {}. Never send real patients' data.\n",
+                       any_patient ? "any patient" : "registered patients only",
+                       any_code ? "any code" : "codes held to their lists");
         }
         std::fflush(stdout);
         log::info("ready", {{"version", version}, {"port", server_->port()}, {"admin_port", admin_->port()},

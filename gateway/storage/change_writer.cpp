@@ -43,6 +43,10 @@ void ChangeWriter::apply(const Changes& changes, std::span<const std::optional<P
     for (const auto& uuid : changes.removed_objects) remove_object(uuid);
     for (const auto& unique_id : changes.removed_documents) remove_documents(unique_id);
     for (const auto& record : changes.patients) add(record);
+    for (const auto& [name, value] : changes.facts) {
+        auto insert = writer_.statement("INSERT OR IGNORE INTO store_fact (name, value) VALUES (?,?)");
+        insert.text(name).text(value).run();
+    }
     if (changes.idempotency) add(*changes.idempotency);
     for (const auto& record : changes.audit) add(record);
 }

@@ -228,6 +228,12 @@ bool SqliteView::keeps_document(std::string_view unique_id) const {
     return detached.step();
 }
 
+std::string SqliteView::fact(std::string_view name) const {
+    auto found = query("SELECT value FROM store_fact WHERE name = ?");
+    found.text(name);
+    return found.step() ? std::string(found.get_text(0)) : std::string();
+}
+
 std::optional<IdempotencyRecord> SqliteView::submission_record(std::string_view source,
                                                                std::string_view unique_id) const {
     auto found = query("SELECT content, receipt FROM submission_record WHERE unique_id = ? AND source = ?");

@@ -34,6 +34,7 @@ class SqliteView : public RegistryView {
     std::vector<model::Association> associations_of(
         const std::vector<std::string>& entry_uuids) const override;
     bool keeps_document(std::string_view unique_id) const override;
+    std::string fact(std::string_view name) const override;
     std::optional<IdempotencyRecord> submission_record(std::string_view source,
                                                        std::string_view unique_id) const override;
     std::optional<PatientRecord> patient_by_id(std::string_view id) const override;

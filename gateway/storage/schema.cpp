@@ -121,8 +121,24 @@ CREATE INDEX detached_document_unique ON detached_document(unique_hash);
 CREATE TABLE freed_document (segment INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL);
 )sql";
 
+// What the store is, beside what it holds: whose INS it takes. A store from before has its domain from its patients; of
+// one that mixed them, real people count.
+constexpr const char* store_facts = R"sql(
+CREATE TABLE store_fact (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+INSERT INTO store_fact (name, value)
+  SELECT 'ins_domain', CASE
+      WHEN k.key LIKE '%&1.2.250.1.213.1.4.8&ISO' OR k.key LIKE '%&1.2.250.1.213.1.4.9&ISO' THEN 'real'
+      WHEN k.key LIKE '%&1.2.250.1.213.1.4.10&ISO' THEN 'test'
+      ELSE 'demo' END AS domain
+    FROM patient_key k
+    WHERE (k.key LIKE '%&1.2.250.1.213.1.4.8&ISO' OR k.key LIKE '%&1.2.250.1.213.1.4.9&ISO'
+        OR k.key LIKE '%&1.2.250.1.213.1.4.10&ISO' OR k.key LIKE '%&1.2.250.1.213.1.4.11&ISO')
+      AND EXISTS (SELECT 1 FROM submission_set s WHERE s.patient = k.id)
+    ORDER BY CASE domain WHEN 'real' THEN 0 WHEN 'test' THEN 1 ELSE 2 END LIMIT 1;
+)sql";
+
 // Step n brings a database of version n to n + 1. A released step is never edited: a change is a new one.
-constexpr std::array migrations{first_schema, folder_versions, removal};
+constexpr std::array migrations{first_schema, folder_versions, removal, store_facts};
 
 }  // namespace
 

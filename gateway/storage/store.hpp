@@ -134,6 +134,9 @@ class RegistryView {
     virtual std::optional<PatientRecord> patient_by_id(std::string_view id) const = 0;
     virtual std::vector<PatientRecord> patients_by_identifier(std::string_view system_and_value) const = 0;
 
+    /// What the store remembers of itself under that name (Changes::facts); empty when nothing.
+    virtual std::string fact(std::string_view name) const = 0;
+
     /// Audit records from `since` on, oldest first, of one patient when `patient_key` is not empty.
     virtual void audit_records(TimePoint since, const std::string& patient_key,
                                const std::function<bool(const AuditRecord&)>& visit) const = 0;
@@ -174,6 +177,7 @@ struct Changes {
     std::vector<std::string> removed_objects;        ///< entryUUIDs of any kind; the bytes of entries stay
     std::vector<std::string> removed_documents;      ///< uniqueIds whose bytes go; their entries stay
     std::vector<PatientRecord> patients;             ///< inserted, or replaced by id
+    std::vector<std::pair<std::string, std::string>> facts;  ///< name and value; a name that is known keeps its value
     std::optional<IdempotencyRecord> idempotency;
     std::vector<AuditRecord> audit;                  ///< at least one: nothing happens unrecorded
 };

@@ -8,6 +8,7 @@
 
 #include "gateway/fhir/reference.hpp"
 #include "gateway/transactions/fhir_io.hpp"
+#include "gateway/transactions/ins_rules.hpp"
 #include "gateway/transactions/patient_identity.hpp"
 #include "gateway/transactions/waiting.hpp"
 
@@ -77,20 +78,33 @@ http::Task<http::Response> keep(json::Value sent, std::string id, Caller caller,
     patient->id = std::move(id);
     patient->identifiers = identifier_keys(sent);
     patient->updated_at = services.clock.now();
+    const std::vector<InsUse> ins = ins_of(*patient, "Patient.identifier");
+    Findings keys = check_ins_keys(ins, services.policy(caller.source).ins_key);
+    if (has_errors(keys)) co_return co_await refuse_interaction(Failure::of(std::move(keys)), caller, services);
+    auto refusal = std::make_shared<std::optional<Failure>>();
     storage::Unit unit;
-    unit.decide = [patient, sent = std::move(sent), row = audit::to_record(event)](const storage::RegistryView& registry) {
+    unit.decide = [patient, sent = std::move(sent), event, ins, refusal, &services](const storage::RegistryView& registry) {
+        storage::Changes changes;
+        if (Findings mixed = check_ins_domain(ins, registry, services); !mixed.empty()) {
+            *refusal = Failure::of(std::move(mixed));
+            audit::Event refused = event;
+            audit::set_failure(refused, **refusal);
+            changes.audit.push_back(audit::to_record(refused));
+            return changes;
+        }
         const auto known = registry.patient_by_id(patient->id);
         patient->version = known ? known->version + 1 : 1;
         patient->resource = kept_resource(sent, *patient);
-        storage::Changes changes;
         changes.patients.push_back(*patient);
-        changes.audit.push_back(row);
+        changes.audit.push_back(audit::to_record(event));
+        note_ins_domain(ins, registry, changes);
         return changes;
     };
     if (auto committed = co_await commit(services.store, std::move(unit)); !committed) {
         // The event went with the unit: the failure is recorded by itself.
         co_return co_await refuse_interaction(committed.error(), caller, services);
     }
+    if (*refusal) co_return outcome_response(**refusal, caller.request_id);
     co_return patient_response(patient->version == 1 ? 201 : 200, *patient, services);
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "gateway/json/value.hpp"
+#include "gateway/transactions/ins_rules.hpp"
 #include "gateway/transactions/patient_identity.hpp"
 #include "gateway/transactions/submit.hpp"
 #include "gateway/transactions/waiting.hpp"
@@ -114,18 +115,36 @@ http::Task<Findings> keep_identities(xds::IdentityFeed feed, const Caller& calle
     event.patient = feed.identifiers.front().key();
     for (const model::Cx& cx : feed.identifiers) event.objects.push_back(model::to_string(cx));
     for (const model::Cx& cx : feed.obsolete) event.objects.push_back(model::to_string(cx));
+    const std::vector<InsUse> ins = ins_of(feed.identifiers, "identifier");
+    Findings keys = check_ins_keys(ins, services.policy(caller.source).ins_key);
+    if (has_errors(keys)) {
+        Failure refused = co_await refuse_submission(Failure::of(std::move(keys)), caller, services);
+        co_return std::move(refused.findings);
+    }
+    auto refusal = std::make_shared<std::optional<Failure>>();
     storage::Unit unit;
-    unit.decide = [feed = std::make_shared<xds::IdentityFeed>(std::move(feed)), row = audit::to_record(event),
+    unit.decide = [feed = std::make_shared<xds::IdentityFeed>(std::move(feed)), event, ins, refusal,
                    &services](const storage::RegistryView& registry) {
+        if (Findings mixed = check_ins_domain(ins, registry, services); !mixed.empty()) {
+            *refusal = Failure::of(std::move(mixed));
+            audit::Event refused = event;
+            audit::set_failure(refused, **refusal);
+            storage::Changes nothing;
+            nothing.audit.push_back(audit::to_record(refused));
+            return nothing;
+        }
         storage::Changes changes = changes_of(*feed, registry, services);
-        changes.audit.push_back(row);
+        changes.audit.push_back(audit::to_record(event));
+        note_ins_domain(ins, registry, changes);
         return changes;
     };
     if (auto committed = co_await commit(services.store, std::move(unit)); !committed) {
         Failure refused = co_await refuse_submission(committed.error(), caller, services);
         co_return std::move(refused.findings);
     }
-    co_return Findings{};
+    Findings findings;
+    if (*refusal) findings = std::move((*refusal)->findings);
+    co_return findings;
 }
 
 http::Task<SoapReply> iti44(SoapRequest& request, Services& services) {

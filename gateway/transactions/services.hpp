@@ -3,13 +3,18 @@
 
 #include <boost/asio/thread_pool.hpp>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "gateway/base/clock.hpp"
 #include "gateway/base/identifiers.hpp"
 #include "gateway/base/limits.hpp"
+#include "gateway/model/ins.hpp"
 #include "gateway/storage/store.hpp"
+#include "gateway/terminology/affinity_domain.hpp"
+#include "gateway/xds/code_rules.hpp"
 
 namespace dmpgw::transactions {
 
@@ -19,6 +24,7 @@ struct GatewayIdentity {
     std::string home_community_id;     ///< "urn:oid:…"
     std::string fhir_base;             ///< public URL of the FHIR face, without a slash at the end
     std::string local_patient_oid;     ///< assigning authority of ids given to unknown patients (--dev)
+    std::optional<model::InsDomain> ins_domain{};  ///< whose INS the store may hold; nullopt: that of the first one
 };
 
 /// What is asked of one sender; a configuration sets it.
@@ -27,6 +33,8 @@ struct SourcePolicy {
     bool accept_unknown_patients = true;   ///< else XDSUnknownPatientId
     bool accept_limited_metadata = false;  ///< of ebRIM: XDR, XDM
     bool accept_minimal_metadata = false;  ///< of MHD
+    xds::Strictness codes = xds::Strictness::accept;  ///< outside the value sets of Services::codes
+    xds::Strictness ins_key = xds::Strictness::refuse;
 };
 
 /// Thread-safe as its members are; lives as long as the server.
@@ -48,6 +56,9 @@ struct Services {
     TimePoint started_at{};
     /// Policy of the source of that name; empty: that of a SourcePolicy as it is made.
     std::function<SourcePolicy(std::string_view source)> policy_of{};
+
+    /// Which codes each attribute may hold. Never null while requests are served; an empty domain allows all.
+    std::shared_ptr<const terminology::AffinityDomain> codes = std::make_shared<terminology::AffinityDomain>();
 
     SourcePolicy policy(std::string_view source) const { return policy_of ? policy_of(source) : SourcePolicy{}; }
 

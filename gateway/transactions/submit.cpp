@@ -8,10 +8,12 @@
 #include "gateway/base/fault_injection.hpp"
 #include "gateway/json/value.hpp"
 #include "gateway/transactions/content_digest.hpp"
+#include "gateway/transactions/ins_rules.hpp"
 #include "gateway/transactions/life_cycle.hpp"
 #include "gateway/transactions/metadata_update.hpp"
 #include "gateway/transactions/registry_rules.hpp"
 #include "gateway/transactions/waiting.hpp"
+#include "gateway/xds/code_rules.hpp"
 #include "gateway/xds/metadata_rules.hpp"
 
 namespace dmpgw::transactions {
@@ -41,9 +43,12 @@ std::vector<DocumentDigest> digests_of(const std::vector<SubmittedDocument>& doc
     return digests;
 }
 
-Findings check_submission(const SubmitRequest& request) {
+Findings check_submission(const SubmitRequest& request, const Caller& caller, const Services& services) {
     Findings findings = request.findings;
     append(findings, xds::check(request.submission, request.rules));
+    append(findings, xds::check_codes(request.submission, *services.codes, services.policy(caller.source).codes,
+                                      request.rules.locate));
+    append(findings, check_ins_keys(ins_of(request.submission, request.rules.locate), services.policy(caller.source).ins_key));
     if (request.intake == Intake::provide_and_register) {
         append(findings, xds::check_documents(request.submission, facts_of(request.documents), request.rules.locate));
     }
@@ -189,13 +194,11 @@ class Waist {
                        ? answer_again(*known)
                        : refuse_with({finding(repeated_with_other_content, place_of_unique_id(), unique_id)});
         }
-        if (is_update()) return update(registry);
-        Findings findings = check_against_registry(request_.submission, registry, request_.rules.locate);
-        if (!services_.policy(source_).accept_unknown_patients) {
-            append(findings, check_patient_known(request_.submission, request_.patients, registry, request_.rules.locate));
-        }
-        if (has_errors(findings)) return refuse_with(std::move(findings));
-        return accept(registry);
+        const std::vector<InsUse> ins = ins_in_request();
+        if (Findings mixed = check_ins_domain(ins, registry, services_); !mixed.empty()) return refuse_with(std::move(mixed));
+        storage::Changes changes = is_update() ? update(registry) : add(registry);
+        if (!refusal_) note_ins_domain(ins, registry, changes);
+        return changes;
     }
 
     Result<Receipt> outcome() && {
@@ -205,6 +208,14 @@ class Waist {
     }
 
   private:
+    storage::Changes add(const storage::RegistryView& registry) {
+        Findings findings = check_against_registry(request_.submission, registry, request_.rules.locate);
+        if (!services_.policy(source_).accept_unknown_patients) {
+            append(findings, check_patient_known(request_.submission, request_.patients, registry, request_.rules.locate));
+        }
+        return has_errors(findings) ? refuse_with(std::move(findings)) : accept(registry);
+    }
+
     std::string place_of_unique_id() const {
         const xds::Place place = xds::Place{xds::ObjectKind::submission_set}.of("uniqueId");
         return request_.rules.locate ? request_.rules.locate(place) : describe(place);
@@ -212,6 +223,14 @@ class Waist {
 
     bool is_update() const {
         return request_.intake == Intake::update || request_.intake == Intake::restricted_update;
+    }
+
+    std::vector<InsUse> ins_in_request() const {
+        std::vector<InsUse> all = ins_of(request_.submission, request_.rules.locate);
+        for (const storage::PatientRecord& patient : request_.patients) {
+            for (InsUse& use : ins_of(patient, "Patient/" + patient.id)) all.push_back(std::move(use));
+        }
+        return all;
     }
 
     storage::Changes update(const storage::RegistryView& registry) {
@@ -303,7 +322,7 @@ class Waist {
 };
 
 http::Task<Result<Receipt>> submit(SubmitRequest request, const Caller& caller, Services& services) {
-    Findings findings = check_submission(request);
+    Findings findings = check_submission(request, caller, services);
     if (has_errors(findings)) {
         audit::Event event = event_of(caller, services);
         name_objects(event, request.submission);

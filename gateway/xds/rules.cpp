@@ -4,6 +4,7 @@
 
 #include "gateway/xds/adt_message.hpp"
 #include "gateway/xds/checker.hpp"
+#include "gateway/xds/code_rules.hpp"
 #include "gateway/xds/ebrim_reader.hpp"
 #include "gateway/xds/identity_feed.hpp"
 #include "gateway/xds/messages.hpp"
@@ -30,8 +31,7 @@ std::span<const Rule> all_rules() {
         for (const auto part :
              {ebrim_rules(), metadata_rules(), association_rules(), update_rules(), document_rules(), value_rules(),
               hl7_value_rules(), model::hl7_rules(), model::date_time_rules(), message_rules(),
-              stored_query_rules(), query_match_rules(), identity_feed_rules(),
-              adt_rules()}) {
+              stored_query_rules(), query_match_rules(), identity_feed_rules(), adt_rules(), code_rules()}) {
             all.insert(all.end(), part.begin(), part.end());
         }
         return all;

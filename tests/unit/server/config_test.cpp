@@ -257,6 +257,54 @@ TEST(ConfigStart, dev_accepts_where_a_policy_would_refuse) {
     EXPECT_EQ(loaded.config.sources.at(0).policy.unknown_subjects, Policy::refuse);
 }
 
+TEST(ConfigCodes, without_lists_a_strange_code_is_a_warning_and_under_dev_nothing) {
+    const LoadedConfig served = load({});
+    EXPECT_EQ(code_policy(served.config, served.config.default_policy), Policy::warn);
+    const LoadedConfig dev = load({.file = {}, .environment = {}, .flags = {}, .dev = true});
+    EXPECT_EQ(code_policy(dev.config, dev.config.default_policy), Policy::accept);
+}
+
+TEST(ConfigCodes, lists_make_it_a_refusal_unless_the_policy_says_otherwise) {
+    const TemporaryFile file(
+        "[codes]\nfiles = [\"ci-sis\"]\n"
+        "[[source]]\nname = \"lab\"\nsource_id = \"1.2.3\"\ncodes = \"warn\"\n"
+        "[[source]]\nname = \"chu\"\nsource_id = \"1.2.4\"\n");
+    for (const bool dev : {false, true}) {
+        const LoadedConfig loaded = load({.file = file.path(), .environment = {}, .flags = {}, .dev = dev});
+        EXPECT_EQ(code_policy(loaded.config, loaded.config.default_policy), Policy::refuse);
+        EXPECT_EQ(code_policy(loaded.config, loaded.config.sources.at(0).policy), Policy::warn);
+        EXPECT_EQ(code_policy(loaded.config, loaded.config.sources.at(1).policy), Policy::refuse);
+    }
+}
+
+TEST(ConfigCodes, lists_are_relative_to_the_file_and_separated_by_commas_elsewhere) {
+    const TemporaryFile file("[codes]\nfiles = [\"ci-sis\", \"lists/codes.xml\"]\n");
+    const LoadedConfig loaded = load({.file = file.path(), .environment = {}, .flags = {}});
+    const std::string near = (std::filesystem::path(file.path()).parent_path() / "lists/codes.xml").string();
+    EXPECT_EQ(loaded.config.codes.files, (std::vector<std::string>{"ci-sis", near}));
+    const LoadedConfig flags = load({.file = {}, .environment = {}, .flags = {{"codes.files", "a.xml,b.json", "--codes"}}});
+    EXPECT_EQ(flags.config.codes.files, (std::vector<std::string>{"a.xml", "b.json"}));
+}
+
+TEST(ConfigCodes, a_list_that_is_wrong_keeps_the_gateway_from_starting) {
+    const TemporaryFile broken("<Codes><CodeType name='classCode'/></Codes>");
+    LoadedConfig loaded = load({.file = {}, .environment = {}, .flags = {}, .dev = true});
+    loaded.config.codes.files = {broken.path(), "/nonexistent/codes.xml"};
+    ASSERT_EQ(startup_findings(loaded).size(), 1U) << "what cannot be read comes first";
+    EXPECT_EQ(startup_findings(loaded)[0].value, "/nonexistent/codes.xml");
+    loaded.config.codes.files.pop_back();
+    ASSERT_EQ(startup_findings(loaded).size(), 1U);
+    EXPECT_EQ(startup_findings(loaded)[0].rule, "CODE_LIST_WITHOUT_CODES");
+    EXPECT_EQ(startup_findings(loaded)[0].where, std::string(broken.path()) + ":1");
+}
+
+TEST(ConfigIns, a_wrong_key_is_refused_and_under_dev_a_warning_unless_set) {
+    EXPECT_EQ(load({}).config.default_policy.ins_key, Policy::refuse);
+    EXPECT_EQ(load({.file = {}, .environment = {}, .flags = {}, .dev = true}).config.default_policy.ins_key, Policy::warn);
+    const LoadedConfig set = load({.file = {}, .environment = {}, .flags = {{"default_source.ins_key", "refuse", "--set"}}, .dev = true});
+    EXPECT_EQ(set.config.default_policy.ins_key, Policy::refuse);
+}
+
 TEST(ConfigStart, secrets_are_never_printed) {
     const LoadedConfig loaded = load(
         {.file = {}, .environment = {{"DMPGW_TLS_KEY_PASSWORD", "s3cret"}}, .flags = {}});

@@ -1,0 +1,93 @@
+#include "gateway/terminology/value_set.hpp"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+#include "gateway/base/text.hpp"
+
+namespace dmpgw::terminology {
+namespace {
+
+std::string key_of(std::string_view code, std::string_view system) {
+    std::string key;
+    key.reserve(code.size() + system.size() + 1);
+    key.append(code).push_back('\0');
+    return key.append(system);
+}
+
+// Longer codes are not compared letter by letter: nobody mistypes a text of that length by two letters.
+constexpr std::size_t compared_letters = 64;
+
+// Letters to change, insert, remove or swap with their neighbour, regardless of case (optimal string alignment).
+std::size_t distance(std::string_view left, std::string_view right) {
+    const std::string a = to_lower(left);
+    const std::string b = to_lower(right);
+    std::array<std::array<std::size_t, compared_letters + 1>, 3> rows{};
+    std::iota(rows[0].begin(), rows[0].end(), 0);
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        auto& row = rows[i % 3];
+        const auto& above = rows[(i - 1) % 3];
+        const auto& before = rows[(i + 1) % 3];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t change = above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+            row[j] = std::min({change, above[j] + 1, row[j - 1] + 1});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+                row[j] = std::min(row[j], before[j - 2] + 1);
+            }
+        }
+    }
+    return rows[a.size() % 3][b.size()];
+}
+
+}  // namespace
+
+std::string_view plain_system(std::string_view system) {
+    constexpr std::string_view prefix = "urn:oid:";
+    return system.starts_with(prefix) ? system.substr(prefix.size()) : system;
+}
+
+bool ValueSet::add(Concept member) {
+    member.system = std::string(plain_system(member.system));
+    if (!places_.emplace(key_of(member.code, member.system), concepts_.size()).second) return false;
+    concepts_.push_back(std::move(member));
+    return true;
+}
+
+const Concept* ValueSet::find(std::string_view code, std::string_view system) const {
+    auto place = places_.find(key_of(code, plain_system(system)));
+    if (place == places_.end()) place = places_.find(key_of(code, {}));
+    return place == places_.end() ? nullptr : &concepts_[place->second];
+}
+
+std::vector<Concept> nearest(std::span<const Concept> members, std::string_view code, std::string_view system,
+                             std::size_t most) {
+    const std::string_view plain = plain_system(system);
+    struct Candidate {
+        std::size_t letters;
+        bool other_system;
+        std::size_t place;
+        auto operator<=>(const Candidate&) const = default;
+    };
+    std::vector<Candidate> candidates;
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        const Concept& member = members[i];
+        const bool other = !member.system.empty() && member.system != plain;
+        if (member.code == code) {
+            candidates.push_back({0, other, i});
+        } else if (std::max(member.code.size(), code.size()) <= compared_letters) {
+            // A third of the letters is as far as a slip goes; of a code of two letters, one.
+            const std::size_t letters = distance(member.code, code);
+            const std::size_t bearable = std::max<std::size_t>(1, std::max(member.code.size(), code.size()) / 3);
+            if (letters <= bearable) candidates.push_back({letters, other, i});
+        }
+    }
+    std::sort(candidates.begin(), candidates.end());
+    if (candidates.size() > most) candidates.resize(most);
+    std::vector<Concept> found;
+    for (const Candidate& candidate : candidates) found.push_back(members[candidate.place]);
+    return found;
+}
+
+}  // namespace dmpgw::terminology
