@@ -12,6 +12,9 @@
 #include "gateway/mapping/rules.hpp"
 
 namespace dmpgw::mapping {
+
+std::string_view embedded_file(std::string_view name);  // generated, see CMakeLists.txt
+
 namespace {
 
 constexpr std::string_view extension_base = "https://profiles.ihe.net/ITI/MHD/StructureDefinition/ihe-";
@@ -71,6 +74,12 @@ std::optional<Level> level_of(std::string_view name) {
         if (level_names[i] == name) return static_cast<Level>(i);
     }
     return std::nullopt;
+}
+
+std::string_view embedded_table(std::string_view name) {
+    const std::string_view text = embedded_file(std::string(name) + ".json");
+    if (text.data() == nullptr) throw std::logic_error("no such mapping table");
+    return text;
 }
 
 const json::Value& embedded_json(std::string_view name) {

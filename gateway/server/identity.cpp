@@ -76,6 +76,7 @@ Result<transactions::GatewayIdentity> gateway_identity(const Config& config, con
     identity.home_community_id = community.starts_with("urn:oid:") ? community : "urn:oid:" + community;
     identity.ins_domain = model::ins_domain_of_name(config.identity.ins_domain);
     identity.fhir_base = public_url(config) + "/fhir";
+    identity.soap_base = public_url(config) + "/xds";
     identity.local_patient_oid = identity.repository_unique_id + ".1";
     return identity;
 }

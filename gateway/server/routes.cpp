@@ -9,6 +9,7 @@
 #include "gateway/transactions/iti65_provide_document_bundle.hpp"
 #include "gateway/transactions/iti67_find_document_references.hpp"
 #include "gateway/transactions/iti68_retrieve_document.hpp"
+#include "gateway/transactions/soap_description.hpp"
 #include "gateway/transactions/soap_endpoint.hpp"
 
 namespace dmpgw::server {
@@ -64,6 +65,7 @@ class Table {
         http::RouteInfo& route = row("POST", pattern, name, services_.document_limits.message_bytes);
         route.handler = transactions::soap_endpoint(actor, services_);
         route.on_refusal = recorder(transactions::soap_before_payload);
+        row("GET", pattern, "wsdl", ignored_body).handler = transactions::soap_description(actor, services_);
     }
     std::vector<Route> take() { return std::move(rows_); }
 

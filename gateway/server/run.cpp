@@ -153,6 +153,7 @@ class Gateway {
         // With port 0 the public URL is known only now.
         if (config_.listen.public_url.empty() && config_.listen.port == 0) {
             services_.identity.fhir_base = fmt::format("https://localhost:{}/fhir", server_->port());
+            services_.identity.soap_base = fmt::format("https://localhost:{}/xds", server_->port());
         }
         ready_ = true;
         announce();
@@ -200,17 +201,17 @@ class Gateway {
 
     void announce() const {
         const auto& identity = services_.identity;
-        const std::string base = identity.fhir_base.substr(0, identity.fhir_base.size() - 5);
+        const std::string& soap = identity.soap_base;
         fmt::print("dmpgw {} is ready\n"
-                   "  SOAP     {}/xds/repository (ITI-41, 43, 86)\n"
-                   "           {}/xds/registry (ITI-18, 42, 51, 57, 61, 62, 92)\n"
-                   "           {}/xds/gateway (ITI-38, 39, 92), {}/xds/identity (ITI-44)\n"
+                   "  SOAP     {}/repository (ITI-41, 43, 86)\n"
+                   "           {}/registry (ITI-18, 42, 51, 57, 61, 62, 92)\n"
+                   "           {}/gateway (ITI-38, 39, 92), {}/identity (ITI-44); ?wsdl for each\n"
                    "  FHIR     {}\n"
                    "  admin    http://{}:{}/livez /readyz /metrics\n"
                    "  data     {}\n"
                    "  repositoryUniqueId  {}\n"
                    "  homeCommunityId     {}\n",
-                   version, base, base, base, base, identity.fhir_base, config_.listen.admin_address, admin_->port(),
+                   version, soap, soap, soap, soap, identity.fhir_base, config_.listen.admin_address, admin_->port(),
                    config_.storage.data, identity.repository_unique_id, identity.home_community_id);
         if (config_.dev) {
             const bool any_patient = config_.default_policy.unknown_patients == Policy::accept;
@@ -221,7 +222,7 @@ class Gateway {
         }
         std::fflush(stdout);
         log::info("ready", {{"version", version}, {"port", server_->port()}, {"admin_port", admin_->port()},
-                            {"public_url", base}, {"repository_unique_id", identity.repository_unique_id},
+                            {"public_url", soap.substr(0, soap.size() - 4)}, {"repository_unique_id", identity.repository_unique_id},
                             {"home_community_id", identity.home_community_id}});
     }
 

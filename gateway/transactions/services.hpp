@@ -24,6 +24,7 @@ struct GatewayIdentity {
     std::string home_community_id;     ///< "urn:oid:…"
     std::string fhir_base;             ///< public URL of the FHIR face, without a slash at the end
     std::string local_patient_oid;     ///< assigning authority of ids given to unknown patients (--dev)
+    std::string soap_base{};           ///< public URL of the SOAP face, without a slash at the end
     std::optional<model::InsDomain> ins_domain{};  ///< whose INS the store may hold; nullopt: that of the first one
 };
 

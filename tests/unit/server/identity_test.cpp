@@ -94,9 +94,10 @@ TEST_F(Identity, a_folder_that_cannot_be_written_makes_no_identity) {
     EXPECT_THROW((void)gateway_identity(config_, data_ / "missing"), std::exception);
 }
 
-TEST_F(Identity, the_public_url_leads_to_the_fhir_base) {
+TEST_F(Identity, the_public_url_leads_to_both_faces) {
     config_.listen.public_url = "https://dmp.example.test";
     EXPECT_EQ(gateway_identity(config_, data_)->fhir_base, "https://dmp.example.test/fhir");
+    EXPECT_EQ(gateway_identity(config_, data_)->soap_base, "https://dmp.example.test/xds");
 }
 
 }  // namespace

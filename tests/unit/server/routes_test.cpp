@@ -56,6 +56,9 @@ class PublicRoutes : public testing::Test {
 TEST_F(PublicRoutes, each_transaction_has_its_path) {
     EXPECT_EQ(route("POST", "/xds/repository"), "xds-repository");
     EXPECT_EQ(route("POST", "/xds/registry"), "xds-registry");
+    for (const char* path : {"/xds/repository?wsdl", "/xds/registry?WSDL", "/xds/gateway?xsd=rim.xsd", "/xds/identity"}) {
+        EXPECT_EQ(route("GET", path), "wsdl") << path;
+    }
     EXPECT_EQ(route("GET", "/fhir/metadata"), "fhir-metadata");
     EXPECT_EQ(route("POST", "/fhir"), "iti-65");
     EXPECT_EQ(route("POST", "/fhir/Bundle"), "iti-65");
@@ -80,7 +83,7 @@ TEST_F(PublicRoutes, a_slash_at_the_end_changes_nothing) {
 TEST_F(PublicRoutes, head_is_answered_as_get) {
     EXPECT_EQ(route("HEAD", "/fhir/Binary/12"), "iti-68");
     EXPECT_EQ(route("HEAD", "/fhir/metadata"), "fhir-metadata");
-    EXPECT_EQ(route("HEAD", "/xds/repository"), "405");
+    EXPECT_EQ(route("HEAD", "/xds/repository?wsdl"), "wsdl");
 }
 
 TEST_F(PublicRoutes, an_id_is_one_segment_and_no_operation) {
@@ -99,7 +102,7 @@ TEST_F(PublicRoutes, what_is_not_there_is_404) {
 }
 
 TEST_F(PublicRoutes, a_wrong_method_is_405_with_what_is_allowed) {
-    EXPECT_EQ(allowed("GET", "/xds/repository"), "Allow: POST");
+    EXPECT_EQ(allowed("PUT", "/xds/repository"), "Allow: POST, GET, HEAD");
     EXPECT_EQ(allowed("DELETE", "/fhir/Patient/12"), "Allow: GET, HEAD, PUT");
     EXPECT_EQ(allowed("PUT", "/fhir/Patient"), "Allow: GET, HEAD, POST");
     EXPECT_EQ(allowed("GET", "/nothing"), "none");

@@ -45,7 +45,8 @@ class TestGateway {
         options.segment_bytes = 1 * MiB;
         store_ = std::move(storage::EmbeddedStore::open(options).value());
         services_.emplace(Services{*store_, clock_, random_, disk_,
-                                   {"1.2.250.1.999.1", "urn:oid:1.2.250.1.999", "https://gateway.test/fhir", "1.2.250.1.999.1.1"},
+                                   {"1.2.250.1.999.1", "urn:oid:1.2.250.1.999", "https://gateway.test/fhir", "1.2.250.1.999.1.1",
+                                    "https://gateway.test/xds"},
                                    false, {}, {}, {}, {},
                                    [](std::string_view, std::string_view) { return std::string("default"); }});
         policy.accept_unknown_subjects = accept_unknown_subjects;

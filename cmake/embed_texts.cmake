@@ -1,0 +1,20 @@
+# embed_texts(FOLDER FUNCTION DIRECTORY FILE...)
+#
+# Makes files of data a part of the program: the library of gateway/FOLDER gets std::string_view FUNCTION(name), which
+# gives the text of a file as it was at build time, or a view without data for a name that is not listed. The library
+# declares the function in a header of its own.
+function(embed_texts folder function directory)
+  set(content "// Generated from ${directory}.\n#include <string_view>\n\nnamespace dmpgw::${folder} {\n\n")
+  string(APPEND content "std::string_view ${function}(std::string_view name);\n\n")
+  string(APPEND content "std::string_view ${function}(std::string_view name) {\n")
+  foreach(name IN LISTS ARGN)
+    set(path ${CMAKE_SOURCE_DIR}/${directory}/${name})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
+    file(READ ${path} text)
+    string(APPEND content "    if (name == \"${name}\") {\n        return R\"~text~(${text})~text~\";\n    }\n")
+  endforeach()
+  string(APPEND content "    return {};\n}\n\n}  // namespace dmpgw::${folder}\n")
+  set(generated ${CMAKE_CURRENT_BINARY_DIR}/${function}.cpp)
+  file(CONFIGURE OUTPUT ${generated} CONTENT "@content@" @ONLY)
+  target_sources(dmpgw_${folder} PRIVATE ${generated})
+endfunction()
