@@ -12,6 +12,10 @@
 #include "gateway/xml/document.hpp"
 
 namespace dmpgw::terminology {
+
+std::string_view embedded_list(std::string_view name);  // generated, see CMakeLists.txt
+std::span<const std::string_view> embedded_list_names();
+
 namespace {
 
 constexpr std::string_view svs_namespace = "urn:ihe:iti:svs:2008";
@@ -191,6 +195,17 @@ class Reader {
 }  // namespace
 
 Result<CodeLists> read_code_lists(std::span<const NamedText> files) { return Reader().read(files); }
+
+std::span<const NamedText> ci_sis_files() {
+    static const std::vector<NamedText> files = [] {
+        std::vector<NamedText> all;
+        for (const std::string_view name : embedded_list_names()) {
+            all.push_back({std::string(name), std::string(embedded_list(name))});
+        }
+        return all;
+    }();
+    return files;
+}
 
 const AffinityDomain& ci_sis() {
     static const AffinityDomain domain = [] {
