@@ -104,7 +104,7 @@ std::string write_fault(const ReplyContext& context, const Failure& failure, std
     return w.finish();
 }
 
-unsigned fault_status_of(const Failure& failure) {
+unsigned fault_status_of(const Failure& failure, Version version) {
     const unsigned status = http_status_of(failure);
     switch (status) {
         case 401:
@@ -116,7 +116,7 @@ unsigned fault_status_of(const Failure& failure) {
         case 507: return status;
         default: break;
     }
-    return fault_code_of(failure).sender ? 400 : 500;
+    return version == Version::soap12 && fault_code_of(failure).sender ? 400 : 500;
 }
 
 }  // namespace dmpgw::soap

@@ -36,7 +36,7 @@ FaultCode fault_code_of(const Failure& failure);
 std::string write_fault(const ReplyContext& context, const Failure& failure, std::string_view request_id);
 
 /// 400 for what the sender can mend, 500 otherwise (SOAP 1.2 part 2, table 20); the failure's own status
-/// where HTTP has a better word (413, 415, 503).
-unsigned fault_status_of(const Failure& failure);
+/// where HTTP has a better word (413, 415, 503). SOAP 1.1 knows no 400: its clients take that for no fault (6.2).
+unsigned fault_status_of(const Failure& failure, Version version);
 
 }  // namespace dmpgw::soap

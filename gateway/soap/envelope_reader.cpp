@@ -1,4 +1,4 @@
-// SOAP 1.2 part 1, 5 (message structure) and 2.4 (mustUnderstand); WS-Addressing 1.0 core, 3.4.
+// SOAP 1.2 part 1, 5 (message structure), 2.2 (roles) and 2.4 (mustUnderstand); WS-Addressing 1.0 core, 3.4.
 #include "gateway/base/text.hpp"
 #include "gateway/soap/envelope_rules.hpp"
 #include "gateway/soap/message.hpp"
@@ -13,9 +13,21 @@ bool understood(const xml::Element& header) {
     return header.namespace_uri() == ns_addressing || header.is(ns_wsse, "Security");
 }
 
+// This node is the next one and the last one. A block for another role is not ours to understand.
+bool is_for_us(const xml::Element& header, std::string_view ns) {
+    if (ns == ns_soap11) {
+        const std::string_view actor = trim(header.find_attribute(ns, "actor").value_or(""));
+        return actor.empty() || actor == "http://schemas.xmlsoap.org/soap/actor/next";
+    }
+    const std::string_view role = trim(header.find_attribute(ns, "role").value_or(""));
+    return role.empty() || role == "http://www.w3.org/2003/05/soap-envelope/role/next" ||
+           role == "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver";
+}
+
 Result<void> check_must_understand(const xml::Element& header_block, std::string_view ns) {
     for (const xml::Element* entry : header_block.children()) {
-        if (is_true(entry->find_attribute(ns, "mustUnderstand").value_or("")) && !understood(*entry)) {
+        const bool must = is_true(entry->find_attribute(ns, "mustUnderstand").value_or(""));
+        if (must && is_for_us(*entry, ns) && !understood(*entry)) {
             return refuse(soap_must_understand, entry->path(), entry->local_name());
         }
     }
@@ -39,6 +51,11 @@ Addressing read_addressing(const xml::Element& header) {
 }
 
 }  // namespace
+
+std::string message_id_of(const xml::Element& envelope) {
+    const xml::Element* header = envelope.child(envelope.namespace_uri(), "Header");
+    return header == nullptr ? std::string() : read_addressing(*header).message_id;
+}
 
 Result<Message> read_envelope(xml::Document document, std::string_view action_hint) {
     const xml::Element& root = document.root();

@@ -145,7 +145,10 @@ Result<Message> MessageReader::finish() {
     }
     auto document = root_->finish();
     if (!document) return document.error();
+    // The envelope itself says better than the Content-Type which version it is.
     if (document->root().namespace_uri() == ns_soap11) version_hint_ = Version::soap11;
+    if (document->root().namespace_uri() == ns_soap12) version_hint_ = Version::soap12;
+    message_id_hint_ = message_id_of(document->root());
     if (mime_) {
         if (auto referred = refer_to_parts(document->root()); !referred) return referred.error();
     }

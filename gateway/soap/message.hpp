@@ -84,6 +84,8 @@ class MessageReader final : public MimeHandler {
 
     /// What is known even when reading fails, so that a fault is written in the right version.
     Version version_hint() const { return version_hint_; }
+    /// wsa:MessageID of an envelope that was well-formed but refused; else empty. A fault relates to it.
+    const std::string& message_id_hint() const { return message_id_hint_; }
 
   private:
     struct InlineDocument;
@@ -105,8 +107,12 @@ class MessageReader final : public MimeHandler {
     Result<void> feed_root(std::string_view bytes);
     ByteSink* part_sink_ = nullptr;
     Version version_hint_ = Version::soap12;
+    std::string message_id_hint_;
     Packaging packaging_ = Packaging::plain;
 };
+
+/// wsa:MessageID of any root element; empty where there is none.
+std::string message_id_of(const xml::Element& envelope);
 
 /// Reads Envelope, Header, Body and the addressing headers of a parsed document.
 Result<Message> read_envelope(xml::Document document, std::string_view action_hint);

@@ -87,7 +87,7 @@ http::Response failure_response(soap::ReplyContext context, const Failure& failu
         return {200, type, soap::write_envelope(context, xds::action::provide_and_register_response,
                                                 xds::write_registry_response(failure, request_id))};
     }
-    return {soap::fault_status_of(failure), type, soap::write_fault(context, failure, request_id)};
+    return {soap::fault_status_of(failure, context.version), type, soap::write_fault(context, failure, request_id)};
 }
 
 http::Response pack(const soap::ReplyContext& context, soap::Packaging packaging, SoapReply reply,
@@ -138,6 +138,7 @@ http::Task<http::Response> serve(SoapActor actor, http::Request& request, Servic
     auto message = co_await read_message(**reader, intake, request, services);
     context.version = (*reader)->version_hint();
     if (!message) {
+        context.relates_to = (*reader)->message_id_hint();
         const Failure failure = co_await refuse_submission(message.error(), caller, services);
         co_return failure_response(context, failure, request.request_id);
     }

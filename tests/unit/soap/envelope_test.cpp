@@ -174,14 +174,18 @@ TEST(Fault, its_action_is_that_of_faults) {
 }
 
 TEST(Fault, its_status_is_400_or_500_unless_http_has_a_better_word) {
-    EXPECT_EQ(fault_status_of(failure_of(FailureKind::malformed)), 400u);
-    EXPECT_EQ(fault_status_of(failure_of(FailureKind::unsupported)), 400u);
-    EXPECT_EQ(fault_status_of(failure_of(FailureKind::invalid)), 400u);
-    EXPECT_EQ(fault_status_of(failure_of(FailureKind::internal)), 500u);
-    EXPECT_EQ(fault_status_of(failure_of(FailureKind::unauthenticated)), 401u);
-    EXPECT_EQ(fault_status_of(failure_of(FailureKind::unsupported_media)), 415u);
-    EXPECT_EQ(fault_status_of(failure_of(FailureKind::too_large)), 413u);
-    EXPECT_EQ(fault_status_of(failure_of(FailureKind::busy)), 503u);
+    EXPECT_EQ(fault_status_of(failure_of(FailureKind::malformed), Version::soap12), 400u);
+    EXPECT_EQ(fault_status_of(failure_of(FailureKind::unsupported), Version::soap12), 400u);
+    EXPECT_EQ(fault_status_of(failure_of(FailureKind::invalid), Version::soap12), 400u);
+    EXPECT_EQ(fault_status_of(failure_of(FailureKind::internal), Version::soap12), 500u);
+    EXPECT_EQ(fault_status_of(failure_of(FailureKind::unauthenticated), Version::soap12), 401u);
+    EXPECT_EQ(fault_status_of(failure_of(FailureKind::unsupported_media), Version::soap12), 415u);
+    EXPECT_EQ(fault_status_of(failure_of(FailureKind::too_large), Version::soap12), 413u);
+    EXPECT_EQ(fault_status_of(failure_of(FailureKind::busy), Version::soap12), 503u);
+    // SOAP 1.1, 6.2: a fault comes with 500.
+    EXPECT_EQ(fault_status_of(failure_of(FailureKind::malformed), Version::soap11), 500u);
+    EXPECT_EQ(fault_status_of(failure_of(FailureKind::internal), Version::soap11), 500u);
+    EXPECT_EQ(fault_status_of(failure_of(FailureKind::unsupported_media), Version::soap11), 415u);
 }
 
 TEST(Envelope, the_media_type_is_that_of_the_version) {

@@ -302,6 +302,38 @@ TEST(Message, a_header_that_must_be_understood_and_is_not_refuses) {
     EXPECT_EQ(read(soap12("<x:P/>", "<x:Strange x:mustUnderstand=\"1\" mustUnderstand=\"1\"/>")).rule(), "read");
 }
 
+// SOAP 1.2 part 1, 2.2 and 5.2.2; SOAP 1.1, 4.2.2.
+TEST(Message, a_header_for_another_node_need_not_be_understood) {
+    const auto rule12 = [](const std::string& role) {
+        return read(soap12("<x:P/>", "<x:S e:mustUnderstand=\"1\" e:role=\"" + role + "\"/>")).rule();
+    };
+    const std::string roles(std::string(ns_soap12) + "/role/");
+    EXPECT_EQ(rule12("urn:somebody"), "read");
+    EXPECT_EQ(rule12(roles + "none"), "read");
+    for (const std::string& role : {std::string(), roles + "next", roles + "ultimateReceiver"}) {
+        EXPECT_EQ(rule12(role), "SOAP_MUST_UNDERSTAND") << role;
+    }
+    const auto rule11 = [](const std::string& actor) {
+        return read(soap11("<x:P/>", "<x:S e:mustUnderstand=\"1\" e:actor=\"" + actor + "\"/>"), {"text/xml", "", {}}).rule();
+    };
+    EXPECT_EQ(rule11("urn:somebody"), "read");
+    EXPECT_EQ(rule11(""), "SOAP_MUST_UNDERSTAND");
+    EXPECT_EQ(rule11("http://schemas.xmlsoap.org/soap/actor/next"), "SOAP_MUST_UNDERSTAND");
+}
+
+TEST(Message, a_refused_envelope_still_says_what_a_fault_relates_to) {
+    const std::string id = "<a:MessageID> uuid:1 </a:MessageID>";
+    EXPECT_EQ(read(soap12("<x:P/>", id + "<x:S e:mustUnderstand=\"1\"/>")).reader->message_id_hint(), "uuid:1");
+    EXPECT_EQ(read(soap12("<x:P/><x:Q/>", id)).reader->message_id_hint(), "uuid:1");
+    EXPECT_EQ(read(soap12("<x:P/><x:Q/>")).reader->message_id_hint(), "");
+    EXPECT_EQ(read("<x:oops xmlns:x=\"urn:x\"/>").reader->message_id_hint(), "");
+}
+
+TEST(Message, a_fault_is_of_the_version_of_the_envelope_whatever_the_content_type) {
+    EXPECT_EQ(read(soap12("<x:P/><x:Q/>"), {"text/xml", "", {}}).reader->version_hint(), Version::soap12);
+    EXPECT_EQ(read(soap11("<x:P/><x:Q/>")).reader->version_hint(), Version::soap11);
+}
+
 TEST(Message, addressing_and_security_headers_are_understood) {
     EXPECT_EQ(read(soap12("<x:P/>", "<a:To e:mustUnderstand=\"true\">https://x</a:To>"
                                     "<s:Security e:mustUnderstand=\"true\" xmlns:s=\"http://docs.oasis-open.org/wss/2004/01/"
