@@ -1,7 +1,9 @@
 """One SOAP stack against the gateway, by the WSDL that the gateway serves: ITI-41, ITI-18 in both forms, ITI-43, a
 RegistryError and a fault. The stack runs as a program of its own and tells what it got; this script knows what it must be.
 
-    run_client.py PROGRAM [ARGUMENT ...]
+    run_client.py [--long] PROGRAM [ARGUMENT ...]
+
+With --long it is skipped (exit status 77) unless DMPGW_TEST_LONG is set.
 
 PROGRAM gets the path of a JSON file as its last argument:
     base         public URL of the SOAP face; BASE/registry?wsdl and BASE/repository?wsdl describe it
@@ -105,7 +107,8 @@ def check(told, case, content):
     expect("error code", error.get("errorCode"), "XDSDocumentUniqueIdError")
     if "1.2.3.4.5" not in error.get("codeContext", ""):
         wrong.append(f"the codeContext does not name the document: {error}")
-    if "no transaction of this path" not in (told.get("fault") or ""):
+    # A reason has a text in English and one in French; stacks keep one of them, and each names the place.
+    if "/Envelope/Body/AdhocQueryRequest" not in (told.get("fault") or ""):
         wrong.append(f"the fault does not say why: {told.get('fault')!r}")
     wanted = CAN_MTOM.get(told.get("stack", "").split()[0], True)
     expect("mtom", told.get("mtom"), wanted)
@@ -145,4 +148,7 @@ def main(command):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    if sys.argv[1] == "--long" and not os.environ.get("DMPGW_TEST_LONG"):
+        print("skipped: runs in ./test --long")
+        sys.exit(77)
+    sys.exit(main([a for a in sys.argv[1:] if a != "--long"]))

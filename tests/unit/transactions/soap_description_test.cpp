@@ -85,6 +85,12 @@ TEST_F(SoapDescription, each_transaction_of_the_table_is_an_operation_and_no_oth
     }
 }
 
+// wsimport makes of such a text the package-info of the target namespace, in place of the one that says the namespace; then
+// every local element goes without it.
+TEST_F(SoapDescription, definitions_have_no_documentation_of_their_own) {
+    for (const SoapActor actor : actors) EXPECT_EQ(wsdl(actor).root().child(ns_wsdl, "documentation"), nullptr);
+}
+
 // WS-I Basic Profile 1.1, R2710: generators refuse a port whose operations cannot be told by the Body alone.
 TEST_F(SoapDescription, no_port_type_has_two_operations_with_one_message) {
     for (const SoapActor actor : actors) {
