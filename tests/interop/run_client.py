@@ -41,7 +41,7 @@ import gateway_process as gp  # noqa: E402  (after the path)
 
 SAMPLE = SOURCE / "samples" / "documents" / "ldl-ses-2022.01.xml"
 SUCCESS = "urn:oasis:names:tc:ebxml-regrep:ResponseStatusType:Success"
-CAN_MTOM = {"zeep": False, "php": False}
+CAN_MTOM = {"zeep": False, "php": False, "wcf": False}
 
 
 def openssl(*arguments):
