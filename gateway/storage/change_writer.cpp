@@ -27,6 +27,18 @@ void bind_logical_id(Statement& insert, const Object& object) {
     else IdKey(object.logical_id).bind(insert);
 }
 
+// What the table entry_code says of an entry: each kind of code that a query without a patient may ask by.
+template <class Each>
+void for_each_code(const model::DocumentEntry& entry, const Each& each) {
+    const auto say = [&](CodeKind kind, const std::string& code) {
+        if (!code.empty()) each(static_cast<std::int64_t>(kind), code);
+    };
+    if (entry.class_code) say(CodeKind::class_code, entry.class_code->code);
+    if (entry.healthcare_facility_type_code) say(CodeKind::facility_type, entry.healthcare_facility_type_code->code);
+    for (const model::Code& code : entry.event_codes) say(CodeKind::event, code.code);
+    for (const model::Cx& reference : entry.reference_id_list) say(CodeKind::reference, reference.id);
+}
+
 }  // namespace
 
 void ChangeWriter::apply(const Changes& changes, std::span<const std::optional<PlacedDocument>> documents,
@@ -83,6 +95,23 @@ void ChangeWriter::add(const NewEntry& added, std::span<const std::optional<Plac
         insert.null().null().null().null();
     }
     insert.text(object).run();
+    add_codes(writer_.last_row(), entry);
+}
+
+// OR IGNORE: an entry may name a code twice.
+void ChangeWriter::add_codes(std::int64_t row, const model::DocumentEntry& entry) {
+    for_each_code(entry, [&](std::int64_t kind, const std::string& code) {
+        auto insert = writer_.statement("INSERT OR IGNORE INTO entry_code (kind, code, entry) VALUES (?,?,?)");
+        insert.integer(kind).text(code).integer(row).run();
+    });
+}
+
+void ChangeWriter::add_codes(std::int64_t row, const model::Folder& folder) {
+    for (const model::Code& code : folder.codes) {
+        if (code.code.empty()) continue;
+        auto insert = writer_.statement("INSERT OR IGNORE INTO folder_code (code, folder) VALUES (?,?)");
+        insert.text(code.code).integer(row).run();
+    }
 }
 
 void ChangeWriter::add(const model::SubmissionSet& set) {
@@ -104,6 +133,7 @@ void ChangeWriter::add(const model::Folder& folder) {
     bind_logical_id(insert, folder);
     insert.text_or_null(folder.unique_id).integer(std::int64_t{folder.version}).integer(patient_row);
     insert.integer(number_of(folder.availability_status)).text(object).run();
+    add_codes(writer_.last_row(), folder);
 }
 
 void ChangeWriter::add(const model::Association& association) {
@@ -224,6 +254,7 @@ void ChangeWriter::remove_object(const std::string& entry_uuid) {
         "DELETE FROM submission_record WHERE unique_id = (SELECT unique_id FROM submission_set WHERE uuid = ?)");
     IdKey(entry_uuid).bind(record);
     record.run();
+    if (!removed) remove_codes_of_folder(entry_uuid);
     for (const char* sql : {"DELETE FROM association WHERE uuid = ?", "DELETE FROM folder WHERE uuid = ?",
                             "DELETE FROM submission_set WHERE uuid = ?"}) {
         if (removed) return;
@@ -235,17 +266,36 @@ void ChangeWriter::remove_object(const std::string& entry_uuid) {
     if (!removed) throw std::logic_error("a removal of an object that is not there");
 }
 
+void ChangeWriter::remove_codes_of_folder(const std::string& entry_uuid) {
+    auto select = writer_.statement("SELECT row, object FROM folder WHERE uuid = ?");
+    IdKey(entry_uuid).bind(select);
+    if (!select.step()) return;
+    const auto folder = read_folder(select.get_text(1));
+    if (!folder) return;
+    for (const model::Code& code : folder->codes) {
+        auto remove = writer_.statement("DELETE FROM folder_code WHERE code = ? AND folder = ?");
+        remove.text(code.code).integer(select.get_integer(0)).run();
+    }
+}
+
 // Its bytes stay, for the repository is asked by another transaction, unless another version shares them.
 void ChangeWriter::remove_entry(const std::string& entry_uuid) {
     auto select = writer_.statement(
         "SELECT row, unique_hash, segment, offset, length, object FROM entry WHERE uuid = ?");
     IdKey(entry_uuid).bind(select);
-    if (select.step() && !select.is_null(1) && !select.is_null(2)) {
+    const bool known = select.step();
+    const auto entry = known ? read_document_entry(select.get_text(5)) : Result<model::DocumentEntry>(model::DocumentEntry{});
+    if (known && entry) {
+        for_each_code(*entry, [&](std::int64_t kind, const std::string& code) {
+            auto remove = writer_.statement("DELETE FROM entry_code WHERE kind = ? AND code = ? AND entry = ?");
+            remove.integer(kind).text(code).integer(select.get_integer(0)).run();
+        });
+    }
+    if (known && !select.is_null(1) && !select.is_null(2)) {
         const DocumentLocation location{static_cast<std::uint64_t>(select.get_integer(2)),
                                         static_cast<std::uint64_t>(select.get_integer(3)),
                                         static_cast<std::uint64_t>(select.get_integer(4))};
         const std::int64_t unique = select.get_integer(1);
-        const auto entry = read_document_entry(select.get_text(5));
         if (entry && !is_shared(location, unique, select.get_integer(0))) {
             auto insert = writer_.statement(
                 "INSERT INTO detached_document (unique_hash, unique_id, segment, offset, length) VALUES (?,?,?,?,?)");

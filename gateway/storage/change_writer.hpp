@@ -61,7 +61,11 @@ class ChangeWriter {
     void change(const StatusChange& change);
     void change(const model::Folder& folder);
     void merge(const PatientMerge& merge);
+    void add_codes(std::int64_t row, const model::DocumentEntry& entry);
+    void add_codes(std::int64_t row, const model::Folder& folder);
     void remove_object(const std::string& entry_uuid);
+    /// Whatever of a folder lies beside its row; the row itself stays.
+    void remove_codes_of_folder(const std::string& entry_uuid);
     void remove_entry(const std::string& entry_uuid);
     void remove_documents(const std::string& unique_id);
     bool is_shared(const DocumentLocation& location, std::int64_t unique, std::int64_t except_row);

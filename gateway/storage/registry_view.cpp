@@ -75,6 +75,17 @@ std::vector<T> all(Statement query) {
     return objects;
 }
 
+// Shows each row until one is enough; false when it was.
+template <class T>
+bool show(Statement& query, const std::function<bool(const T&)>& visit) {
+    while (query.step()) {
+        T object;
+        read_object(query, object);
+        if (!visit(object)) return false;
+    }
+    return true;
+}
+
 Statement with_id(Statement query, std::string_view id) {
     IdKey(id).bind(query);
     return query;
@@ -129,10 +140,17 @@ void SqliteView::entries_of_patient(const std::string& patient_key,
     }
 }
 
-void SqliteView::all_entries(const std::function<bool(const StoredEntry&)>& visit) const {
-    auto found = query("SELECT " ENTRY_COLUMNS " FROM entry ORDER BY row");
-    while (found.step()) {
-        if (!visit(read_entry(found))) return;
+void SqliteView::entries_with_code(CodeKind kind, const std::vector<std::string>& codes,
+                                   const std::function<bool(const StoredEntry&)>& visit) const {
+    for (const std::string& code : codes) {
+        // CROSS JOIN: SQLite then keeps the order of the tables, whatever it guesses of their sizes.
+        auto found = query("SELECT " ENTRY_COLUMNS
+                           " FROM entry_code c CROSS JOIN entry e ON e.row = c.entry"
+                           " WHERE c.kind = ? AND c.code = ? ORDER BY c.entry");
+        found.integer(static_cast<std::int64_t>(kind)).text(code);
+        while (found.step()) {
+            if (!visit(read_entry(found))) return;
+        }
     }
 }
 
@@ -147,12 +165,13 @@ std::optional<model::SubmissionSet> SqliteView::submission_set_by_unique_id(std:
     return first<model::SubmissionSet>(std::move(found));
 }
 
-std::vector<model::SubmissionSet> SqliteView::submission_sets_of_patient(const std::string& key) const {
+void SqliteView::submission_sets_of_patient(const std::string& patient_key,
+                                            const std::function<bool(const model::SubmissionSet&)>& visit) const {
     auto found = query("SELECT " OBJECT_COLUMNS
                        " FROM submission_set WHERE patient = (SELECT id FROM patient_key WHERE key = ?)"
                        " ORDER BY row");
-    found.text(key);
-    return all<model::SubmissionSet>(std::move(found));
+    found.text(patient_key);
+    show(found, visit);
 }
 
 std::optional<model::Folder> SqliteView::folder_by_uuid(std::string_view entry_uuid) const {
@@ -183,16 +202,24 @@ std::vector<model::Folder> SqliteView::folders_by_logical_id(std::string_view lo
     return folders;
 }
 
-std::vector<model::Folder> SqliteView::all_folders() const {
-    return all<model::Folder>(query("SELECT " OBJECT_COLUMNS " FROM folder ORDER BY row"));
-}
-
-std::vector<model::Folder> SqliteView::folders_of_patient(const std::string& patient_key) const {
+void SqliteView::folders_of_patient(const std::string& patient_key,
+                                    const std::function<bool(const model::Folder&)>& visit) const {
     auto found = query("SELECT " OBJECT_COLUMNS
                        " FROM folder WHERE patient = (SELECT id FROM patient_key WHERE key = ?)"
                        " ORDER BY row");
     found.text(patient_key);
-    return all<model::Folder>(std::move(found));
+    show(found, visit);
+}
+
+void SqliteView::folders_with_code(const std::vector<std::string>& codes,
+                                   const std::function<bool(const model::Folder&)>& visit) const {
+    for (const std::string& code : codes) {
+        auto found = query("SELECT " OBJECT_COLUMNS
+                           " FROM folder_code c CROSS JOIN folder f ON f.row = c.folder"
+                           " WHERE c.code = ? ORDER BY c.folder");
+        found.text(code);
+        if (!show(found, visit)) return;
+    }
 }
 
 std::optional<model::Association> SqliteView::association_by_uuid(std::string_view entry_uuid) const {
@@ -217,6 +244,16 @@ std::vector<model::Association> SqliteView::associations_of(
     associations.reserve(by_row.size());
     for (auto& [row, association] : by_row) associations.push_back(std::move(association));
     return associations;
+}
+
+void SqliteView::associations_of(const std::vector<std::string>& entry_uuids,
+                                 const std::function<bool(const model::Association&)>& visit) const {
+    for (const auto& id : entry_uuids) {
+        auto starting = with_id(query("SELECT " OBJECT_COLUMNS " FROM association WHERE source = ?"), id);
+        if (!show(starting, visit)) return;
+        auto ending = with_id(query("SELECT " OBJECT_COLUMNS " FROM association WHERE target = ?"), id);
+        if (!show(ending, visit)) return;
+    }
 }
 
 bool SqliteView::keeps_document(std::string_view unique_id) const {

@@ -20,19 +20,25 @@ class SqliteView : public RegistryView {
     std::vector<StoredEntry> entries_by_logical_id(std::string_view logical_id) const override;
     void entries_of_patient(const std::string& patient_key,
                             const std::function<bool(const StoredEntry&)>& visit) const override;
-    void all_entries(const std::function<bool(const StoredEntry&)>& visit) const override;
+    void entries_with_code(CodeKind kind, const std::vector<std::string>& codes,
+                           const std::function<bool(const StoredEntry&)>& visit) const override;
     std::optional<model::SubmissionSet> submission_set_by_uuid(std::string_view uuid) const override;
     std::optional<model::SubmissionSet> submission_set_by_unique_id(std::string_view id) const override;
-    std::vector<model::SubmissionSet> submission_sets_of_patient(const std::string& key) const override;
+    void submission_sets_of_patient(const std::string& patient_key,
+                                    const std::function<bool(const model::SubmissionSet&)>& visit) const override;
     std::optional<model::Folder> folder_by_uuid(std::string_view entry_uuid) const override;
     std::optional<model::Folder> folder_by_unique_id(std::string_view unique_id) const override;
     std::vector<model::Folder> folders_by_unique_id(std::string_view unique_id) const override;
     std::vector<model::Folder> folders_by_logical_id(std::string_view logical_id) const override;
-    std::vector<model::Folder> folders_of_patient(const std::string& patient_key) const override;
-    std::vector<model::Folder> all_folders() const override;
+    void folders_of_patient(const std::string& patient_key,
+                            const std::function<bool(const model::Folder&)>& visit) const override;
+    void folders_with_code(const std::vector<std::string>& codes,
+                           const std::function<bool(const model::Folder&)>& visit) const override;
     std::optional<model::Association> association_by_uuid(std::string_view entry_uuid) const override;
     std::vector<model::Association> associations_of(
         const std::vector<std::string>& entry_uuids) const override;
+    void associations_of(const std::vector<std::string>& entry_uuids,
+                         const std::function<bool(const model::Association&)>& visit) const override;
     bool keeps_document(std::string_view unique_id) const override;
     std::string fact(std::string_view name) const override;
     std::optional<IdempotencyRecord> submission_record(std::string_view source,

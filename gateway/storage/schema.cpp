@@ -137,8 +137,26 @@ INSERT INTO store_fact (name, value)
     ORDER BY CASE domain WHEN 'real' THEN 0 WHEN 'test' THEN 1 ELSE 2 END LIMIT 1;
 )sql";
 
+// What a query that names no patient asks by (ITI-51): `kind` is a CodeKind of store.hpp, `code` a code without its
+// scheme or the id of a reference without its authority. What lies here already is read from the objects, whose JSON SQLite understands.
+constexpr const char* codes = R"sql(
+CREATE TABLE entry_code (kind INTEGER NOT NULL, code TEXT NOT NULL, entry INTEGER NOT NULL,
+  PRIMARY KEY (kind, code, entry)) WITHOUT ROWID;
+CREATE TABLE folder_code (code TEXT NOT NULL, folder INTEGER NOT NULL, PRIMARY KEY (code, folder)) WITHOUT ROWID;
+INSERT OR IGNORE INTO entry_code SELECT 0, json_extract(object, '$.classCode.code'), row FROM entry
+  WHERE json_extract(object, '$.classCode.code') IS NOT NULL;
+INSERT OR IGNORE INTO entry_code SELECT 1, json_extract(object, '$.healthcareFacilityTypeCode.code'), row FROM entry
+  WHERE json_extract(object, '$.healthcareFacilityTypeCode.code') IS NOT NULL;
+INSERT OR IGNORE INTO entry_code SELECT 2, json_extract(c.value, '$.code'), e.row
+  FROM entry e, json_each(e.object, '$.eventCodes') c WHERE json_extract(c.value, '$.code') IS NOT NULL;
+INSERT OR IGNORE INTO entry_code SELECT 3, json_extract(c.value, '$.id'), e.row
+  FROM entry e, json_each(e.object, '$.referenceIdList') c WHERE json_extract(c.value, '$.id') IS NOT NULL;
+INSERT OR IGNORE INTO folder_code SELECT json_extract(c.value, '$.code'), f.row
+  FROM folder f, json_each(f.object, '$.codes') c WHERE json_extract(c.value, '$.code') IS NOT NULL;
+)sql";
+
 // Step n brings a database of version n to n + 1. A released step is never edited: a change is a new one.
-constexpr std::array migrations{first_schema, folder_versions, removal, store_facts};
+constexpr std::array migrations{first_schema, folder_versions, removal, store_facts, codes};
 
 }  // namespace
 

@@ -96,6 +96,9 @@ struct AuditRecord {
     std::string event;         ///< JSON of the whole event, written by audit/
 };
 
+/// What a query that names no patient may ask entries by (ITI TF-2 3.51.4.1.2.3). Stored as numbers: these never change.
+enum class CodeKind : std::uint8_t { class_code = 0, facility_type = 1, event = 2, reference = 3 };
+
 /// One consistent state of the registry. A view belongs to one thread at a time.
 class RegistryView {
   public:
@@ -108,22 +111,35 @@ class RegistryView {
     /// Entries of a patient, oldest first, until `visit` says false.
     virtual void entries_of_patient(const std::string& patient_key,
                                     const std::function<bool(const StoredEntry&)>& visit) const = 0;
-    /// All entries, oldest first, until `visit` says false. As long as the registry is large.
-    virtual void all_entries(const std::function<bool(const StoredEntry&)>& visit) const = 0;
+    /// Entries of any patient with one of the codes (of `kind`, without their schemes; of a reference id its id), until
+    /// `visit` says false. An entry with several of them is visited as often.
+    virtual void entries_with_code(CodeKind kind, const std::vector<std::string>& codes,
+                                   const std::function<bool(const StoredEntry&)>& visit) const = 0;
     virtual std::optional<model::SubmissionSet> submission_set_by_uuid(std::string_view entry_uuid) const = 0;
     virtual std::optional<model::SubmissionSet> submission_set_by_unique_id(std::string_view unique_id) const = 0;
-    virtual std::vector<model::SubmissionSet> submission_sets_of_patient(const std::string& patient_key) const = 0;
+    /// Submission sets of a patient, oldest first, until `visit` says false.
+    virtual void submission_sets_of_patient(const std::string& patient_key,
+                                            const std::function<bool(const model::SubmissionSet&)>& visit) const = 0;
     virtual std::optional<model::Folder> folder_by_uuid(std::string_view entry_uuid) const = 0;
     /// The newest version.
     virtual std::optional<model::Folder> folder_by_unique_id(std::string_view unique_id) const = 0;
     /// All versions, oldest first.
     virtual std::vector<model::Folder> folders_by_unique_id(std::string_view unique_id) const = 0;
     virtual std::vector<model::Folder> folders_by_logical_id(std::string_view logical_id) const = 0;
-    virtual std::vector<model::Folder> folders_of_patient(const std::string& patient_key) const = 0;
-    virtual std::vector<model::Folder> all_folders() const = 0;
+    /// Folders of a patient, oldest first, until `visit` says false.
+    virtual void folders_of_patient(const std::string& patient_key,
+                                    const std::function<bool(const model::Folder&)>& visit) const = 0;
+    /// Folders of any patient with one of the codes (without their schemes), until `visit` says false. A folder with
+    /// several of them is visited as often.
+    virtual void folders_with_code(const std::vector<std::string>& codes,
+                                   const std::function<bool(const model::Folder&)>& visit) const = 0;
     virtual std::optional<model::Association> association_by_uuid(std::string_view entry_uuid) const = 0;
     /// Associations whose source or target is one of the ids, oldest first, each once.
     virtual std::vector<model::Association> associations_of(const std::vector<std::string>& entry_uuids) const = 0;
+    /// The same one by one, in no order, until `visit` says false: for ids so many that their associations should not
+    /// be in memory together. One between two of the ids is visited twice.
+    virtual void associations_of(const std::vector<std::string>& entry_uuids,
+                                 const std::function<bool(const model::Association&)>& visit) const = 0;
 
     /// Whether bytes of a document with that uniqueId lie here, with or without an entry.
     virtual bool keeps_document(std::string_view unique_id) const = 0;

@@ -33,6 +33,7 @@ class QueryAnswer {
     }
 
     bool has(const std::string& uuid) const { return seen_.contains(uuid); }
+    std::size_t limit() const { return limit_; }
     bool too_many() const { return too_many_; }
 
     /// Points into this answer.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <iterator>
 #include <stdexcept>
 #include <string>
@@ -16,6 +17,17 @@ namespace {
 
 using model::Association;
 using model::AssociationType;
+
+constexpr Rule too_many_candidates{
+    "TOO_MANY_CANDIDATES", FailureKind::too_large, "XDSTooManyResults",
+    "The query names no patient, and more objects have its codes than this gateway looks through",
+    "La recherche ne nomme aucun patient, et plus d'objets portent ses codes que cette passerelle n'en parcourt",
+    "Name patients, or ask by a rarer event code or reference id", "Nommez des patients, ou demandez un code d'événement ou un "
+    "identifiant de référence plus rare",
+    "ITI TF-2 3.51.4.1.2.3"};
+/// Objects that a query without a patient looks through, for each that it may return: their codes are what the index
+/// knows, dates and the rest are read from the object. A bound, so that one query cannot keep a thread for minutes.
+constexpr std::size_t candidates_for_each_result = 10;
 
 // Of the versions of each logical object the newest.
 template <class T, class Get>
@@ -55,7 +67,7 @@ class Run {
     Result<void> get_related_documents();
 
   private:
-    std::vector<storage::StoredEntry> entries_asked_for() const;
+    void for_each_entry_asked_for(const std::function<void(storage::StoredEntry&)>& visit) const;
     std::vector<model::Folder> folders_asked_for() const;
     std::optional<model::SubmissionSet> set_asked_for() const;
     // $MetadataLevel 2 is asked for by those who know of versions (Metadata Update).
@@ -64,29 +76,34 @@ class Run {
     std::vector<Association> associations_of(const std::vector<std::string>& uuids) const;
     std::vector<Association> memberships_in(const std::string& package) const;
     void add_members(const std::vector<Association>& memberships, const xds::FindDocumentsCriteria& criteria);
+    void find_documents_of_anybody(const xds::FindDocumentsCriteria& criteria,
+                                   const std::function<bool(const storage::StoredEntry&)>& visit) const;
+    void add_associations_of_answer();
+    bool wants(const Association& association) const;
+    // False when a query without a patient has looked through as many objects as it may.
+    bool may_look_on() { return ++candidates_ <= answer_.limit() * candidates_for_each_result; }
+    Result<void> looked_through() const;
 
     const xds::StoredQuery& query_;
     const storage::RegistryView& registry_;
     QueryAnswer& answer_;
     std::vector<model::AvailabilityStatus> association_statuses_;
+    std::size_t candidates_ = 0;
 };
 
-// By entryUUID, uniqueId or logicalID: one of the three is given.
-std::vector<storage::StoredEntry> Run::entries_asked_for() const {
-    std::vector<storage::StoredEntry> entries;
+// By entryUUID, uniqueId or logicalID: one of the three is given. One by one, for a query may name thousands.
+void Run::for_each_entry_asked_for(const std::function<void(storage::StoredEntry&)>& visit) const {
     for (const std::string& uuid : query_.values("$XDSDocumentEntryEntryUUID")) {
-        if (auto stored = registry_.entry_by_uuid(uuid)) entries.push_back(std::move(*stored));
+        if (auto stored = registry_.entry_by_uuid(uuid)) visit(*stored);
     }
-    const auto take = [&](std::vector<storage::StoredEntry> found) {
-        std::move(found.begin(), found.end(), std::back_inserter(entries));
-    };
     for (const std::string& id : query_.values("$XDSDocumentEntryUniqueId")) {
         auto found = registry_.entries_by_unique_id(id);
         if (!shows_versions()) keep_newest(found, [](const storage::StoredEntry& s) -> const auto& { return s.entry; });
-        take(std::move(found));
+        for (storage::StoredEntry& stored : found) visit(stored);
     }
-    for (const std::string& id : query_.values("$XDSDocumentEntryLogicalID")) take(registry_.entries_by_logical_id(id));
-    return entries;
+    for (const std::string& id : query_.values("$XDSDocumentEntryLogicalID")) {
+        for (storage::StoredEntry& stored : registry_.entries_by_logical_id(id)) visit(stored);
+    }
 }
 
 std::vector<model::Folder> Run::folders_asked_for() const {
@@ -119,15 +136,23 @@ Result<void> Run::read_association_statuses() {
     return {};
 }
 
-// Those of a status that the query wants to see.
+// Of a status that the query wants to see.
+bool Run::wants(const Association& association) const {
+    const auto status = association.availability_status.value_or(model::AvailabilityStatus::approved);
+    return std::find(association_statuses_.begin(), association_statuses_.end(), status) != association_statuses_.end();
+}
+
 std::vector<Association> Run::associations_of(const std::vector<std::string>& uuids) const {
     std::vector<Association> all = registry_.associations_of(uuids);
-    std::erase_if(all, [&](const Association& a) {
-        const auto status = a.availability_status.value_or(model::AvailabilityStatus::approved);
-        return std::find(association_statuses_.begin(), association_statuses_.end(), status) ==
-               association_statuses_.end();
-    });
+    std::erase_if(all, [&](const Association& a) { return !wants(a); });
     return all;
+}
+
+// Those that start or end at an object found; an answer may hold so many that they are looked at one by one.
+void Run::add_associations_of_answer() {
+    registry_.associations_of(answer_.uuids(), [&](const Association& association) {
+        return !wants(association) || answer_.add(association);
+    });
 }
 
 std::vector<Association> Run::memberships_in(const std::string& package) const {
@@ -161,16 +186,49 @@ Result<void> Run::find_documents() {
         criteria->patient = patient;
         registry_.entries_of_patient(patient.key(), visit);
     }
-    if (patients->empty()) registry_.all_entries(visit);
+    if (!patients->empty()) return {};
+    find_documents_of_anybody(*criteria, [&](const storage::StoredEntry& stored) { return may_look_on() && visit(stored); });
+    return looked_through();
+}
+
+// By what is rarest: a reference id, then an event, a class, a facility type. One of them is given (ITI TF-2
+// 3.51.4.1.2.3.1); of several Slots of a name, all of which must hold, the first.
+void Run::find_documents_of_anybody(const xds::FindDocumentsCriteria& criteria,
+                                    const std::function<bool(const storage::StoredEntry&)>& visit) const {
+    const auto codes = [](const std::vector<xds::CodeFilter>& filters) {
+        std::vector<std::string> texts;
+        for (const xds::CodeFilter& filter : filters) texts.push_back(filter.code);
+        return texts;
+    };
+    using storage::CodeKind;
+    if (!criteria.reference_ids.empty()) {
+        std::vector<std::string> ids;
+        for (const std::string& text : criteria.reference_ids.front()) {
+            // What is no CX is the reference id of no entry.
+            if (const auto cx = model::read_cx(text, "")) ids.push_back(cx->id);
+        }
+        registry_.entries_with_code(CodeKind::reference, ids, visit);
+    } else if (!criteria.event_codes.empty()) {
+        registry_.entries_with_code(CodeKind::event, codes(criteria.event_codes.front()), visit);
+    } else if (!criteria.class_codes.empty()) {
+        registry_.entries_with_code(CodeKind::class_code, codes(criteria.class_codes), visit);
+    } else {
+        registry_.entries_with_code(CodeKind::facility_type, codes(criteria.facility_type_codes), visit);
+    }
+}
+
+Result<void> Run::looked_through() const {
+    const std::size_t allowed = answer_.limit() * candidates_for_each_result;
+    if (candidates_ > allowed) return refuse(too_many_candidates, "AdhocQuery", std::to_string(allowed));
     return {};
 }
 
 Result<void> Run::find_submission_sets() {
     const auto criteria = xds::submission_set_criteria_of(query_);
     if (!criteria) return criteria.error();
-    for (auto& set : registry_.submission_sets_of_patient(criteria->patient->key())) {
-        if (xds::matches(set, *criteria)) answer_.add(std::move(set));
-    }
+    registry_.submission_sets_of_patient(criteria->patient->key(), [&](const model::SubmissionSet& set) {
+        return !xds::matches(set, *criteria) || answer_.add(set);
+    });
     return {};
 }
 
@@ -180,17 +238,20 @@ Result<void> Run::find_folders() {
     if (!criteria) return criteria.error();
     const auto patients = xds::patients_of(query_, "$XDSFolderPatientId");
     if (!patients) return patients.error();
-    const auto take = [&](std::vector<model::Folder> folders) {
-        for (auto& folder : folders) {
-            if (xds::matches(folder, *criteria)) answer_.add(std::move(folder));
-        }
+    const auto visit = [&](const model::Folder& folder) {
+        return !xds::matches(folder, *criteria) || answer_.add(folder);
     };
     for (const model::Cx& patient : *patients) {
         criteria->patient = patient;
-        take(registry_.folders_of_patient(patient.key()));
+        registry_.folders_of_patient(patient.key(), visit);
     }
-    if (patients->empty()) take(registry_.all_folders());
-    return {};
+    if (!patients->empty()) return {};
+    std::vector<std::string> codes;
+    if (!criteria->codes.empty()) {
+        for (const xds::CodeFilter& filter : criteria->codes.front()) codes.push_back(filter.code);
+    }
+    registry_.folders_with_code(codes, [&](const model::Folder& folder) { return may_look_on() && visit(folder); });
+    return looked_through();
 }
 
 // Everything of a patient, and the associations that start or end there.
@@ -206,21 +267,21 @@ Result<void> Run::get_all() {
     if (auto read = read_association_statuses(); !read) return read;
 
     const std::string patient = entries->patient->key();
-    for (auto& set : registry_.submission_sets_of_patient(patient)) {
-        if (xds::matches(set, *sets)) answer_.add(std::move(set));
-    }
+    registry_.submission_sets_of_patient(patient, [&](const model::SubmissionSet& set) {
+        return !xds::matches(set, *sets) || answer_.add(set);
+    });
     registry_.entries_of_patient(patient, [&](const storage::StoredEntry& stored) {
         return !xds::matches(stored.entry, *entries) || answer_.add(stored.entry);
     });
-    for (auto& folder : registry_.folders_of_patient(patient)) {
-        if (xds::matches(folder, *folders)) answer_.add(std::move(folder));
-    }
-    for (auto& association : associations_of(answer_.uuids())) answer_.add(std::move(association));
+    registry_.folders_of_patient(patient, [&](const model::Folder& folder) {
+        return !xds::matches(folder, *folders) || answer_.add(folder);
+    });
+    add_associations_of_answer();
     return {};
 }
 
 Result<void> Run::get_documents() {
-    for (auto& stored : entries_asked_for()) answer_.add(std::move(stored.entry));
+    for_each_entry_asked_for([&](storage::StoredEntry& stored) { answer_.add(std::move(stored.entry)); });
     return {};
 }
 
@@ -237,8 +298,8 @@ Result<void> Run::get_associations() {
 
 Result<void> Run::get_documents_and_associations() {
     if (auto read = read_association_statuses(); !read) return read;
-    for (auto& stored : entries_asked_for()) answer_.add(std::move(stored.entry));
-    for (auto& association : associations_of(answer_.uuids())) answer_.add(std::move(association));
+    for_each_entry_asked_for([&](storage::StoredEntry& stored) { answer_.add(std::move(stored.entry)); });
+    add_associations_of_answer();
     return {};
 }
 
@@ -300,7 +361,7 @@ Result<void> Run::get_folder_and_contents() {
 Result<void> Run::get_folders_for_document() {
     if (auto read = read_association_statuses(); !read) return read;
     std::vector<std::string> documents;
-    for (const auto& stored : entries_asked_for()) documents.push_back(stored.entry.entry_uuid);
+    for_each_entry_asked_for([&](const storage::StoredEntry& stored) { documents.push_back(stored.entry.entry_uuid); });
     for (const Association& association : associations_of(documents)) {
         if (association.type != AssociationType::has_member) continue;
         if (auto folder = registry_.folder_by_uuid(association.source)) answer_.add(std::move(*folder));
@@ -318,7 +379,7 @@ Result<void> Run::get_related_documents() {
         // A type that nobody knows relates no documents.
         if (const auto type = model::association_type_of(urn)) types.push_back(*type);
     }
-    for (const auto& stored : entries_asked_for()) {
+    for_each_entry_asked_for([&](const storage::StoredEntry& stored) {
         for (auto& association : associations_of({stored.entry.entry_uuid})) {
             if (!model::is_relationship(association.type) ||
                 std::find(types.begin(), types.end(), association.type) == types.end()) {
@@ -331,7 +392,7 @@ Result<void> Run::get_related_documents() {
             answer_.add(std::move(other->entry));
             answer_.add(std::move(association));
         }
-    }
+    });
     return {};
 }
 

@@ -87,9 +87,17 @@ TEST_F(StoredRegistry, lists_what_a_patient_has_until_told_to_stop) {
         return seen.size() < 2;
     });
     EXPECT_EQ(seen, (std::vector<std::string>{sample::entry_uuid(1), sample::entry_uuid(98)}));
-    EXPECT_EQ(view->submission_sets_of_patient(key).size(), 3U);
-    EXPECT_EQ(view->folders_of_patient(key).size(), 3U);
-    EXPECT_TRUE(view->folders_of_patient("nobody").empty());
+    std::vector<std::string> sets;
+    view->submission_sets_of_patient(key, [&](const model::SubmissionSet& set) {
+        sets.push_back(set.unique_id);
+        return sets.size() < 2;
+    });
+    EXPECT_EQ(sets, (std::vector<std::string>{sample::set_unique_id(1), sample::set_unique_id(98)}));
+    std::size_t folders = 0;
+    const auto count = [&](const model::Folder&) { return ++folders > 0; };
+    view->folders_of_patient(key, count);
+    view->folders_of_patient("nobody", count);
+    EXPECT_EQ(folders, 3U);
     EXPECT_EQ(view->submission_set_by_uuid(sample::uuid_of(2, 98))->unique_id, sample::set_unique_id(98));
     EXPECT_EQ(view->submission_set_by_unique_id(sample::set_unique_id(2)), sample::set_of(2));
     EXPECT_EQ(view->folder_by_uuid(sample::uuid_of(9, 2))->unique_id, sample::set_unique_id(1002));
@@ -129,7 +137,60 @@ TEST_F(StoredRegistry, associations_are_found_from_both_ends_once) {
     EXPECT_EQ(found[2], replace);
     EXPECT_EQ(view->associations_of({sample::entry_uuid(1)}).size(), 2U);
     EXPECT_TRUE(view->associations_of({}).empty());
+    std::vector<std::string> one_by_one;
+    view->associations_of({sample::entry_uuid(1), sample::entry_uuid(2)}, [&](const model::Association& a) {
+        one_by_one.push_back(a.entry_uuid);
+        return one_by_one.size() < 4;
+    });
+    EXPECT_EQ(one_by_one.size(), 4U) << "the replacement is seen from both ends, and the visit can stop";
     EXPECT_EQ(view->association_by_uuid(replace.entry_uuid), replace);
+}
+
+// Entries and folders that have a code, whoever they belong to: ITI TF-2 3.51.4.1.2.3.
+TEST_F(StoredRegistry, what_has_a_code_is_found_without_its_patient) {
+    Changes changes;
+    for (std::uint64_t n : {1ULL, 2ULL, 3ULL}) changes.entries.push_back({sample::entry_of(n), {}});
+    changes.entries[1].entry.class_code = sample::code_of("31", "1.2.250.1.213.1.1.4.1", "Imagerie");
+    changes.entries[1].entry.event_codes = {sample::code_of("MR", "1.2.840.10008.2.16.4", "IRM"),
+                                            sample::code_of("MR", "1.2.3", "again")};
+    changes.entries[2].entry.reference_id_list = {model::read_cx("ACC7^^^&1.2.3&ISO^urn:x", "").value()};
+    changes.entries[2].entry.healthcare_facility_type_code = sample::code_of("SA01", "1.2.250.1.71.4.2.4", "Hopital");
+    model::Folder folder;
+    folder.entry_uuid = sample::uuid_of(9, 1);
+    folder.unique_id = "1.2.3";
+    folder.codes = {sample::code_of("E", "1.2", "Stay"), sample::code_of("U", "1.2", "Urgent")};
+    changes.folders = {folder};
+    commit(std::move(changes));
+    const auto entries = [&](CodeKind kind, const std::vector<std::string>& codes, std::size_t most = 10) {
+        std::vector<std::string> found;
+        store_->read()->entries_with_code(kind, codes, [&](const StoredEntry& stored) {
+            found.push_back(stored.entry.entry_uuid);
+            return found.size() < most;
+        });
+        return found;
+    };
+    const auto folders = [&](const std::vector<std::string>& codes) {
+        std::size_t found = 0;
+        store_->read()->folders_with_code(codes, [&](const model::Folder&) { return ++found > 0; });
+        return found;
+    };
+    using Uuids = std::vector<std::string>;
+    EXPECT_EQ(entries(CodeKind::class_code, {"11"}), (Uuids{sample::entry_uuid(1), sample::entry_uuid(3)}));
+    EXPECT_EQ(entries(CodeKind::class_code, {"31", "11"}, 2), (Uuids{sample::entry_uuid(2), sample::entry_uuid(1)}));
+    EXPECT_EQ(entries(CodeKind::event, {"MR"}), Uuids{sample::entry_uuid(2)});
+    EXPECT_EQ(entries(CodeKind::reference, {"ACC7"}), Uuids{sample::entry_uuid(3)});
+    EXPECT_EQ(entries(CodeKind::facility_type, {"SA01", "11"}), Uuids{sample::entry_uuid(3)});
+    EXPECT_EQ(folders({"U", "X"}), 1U);
+
+    Changes removal;
+    removal.removed_objects = {sample::entry_uuid(2), sample::uuid_of(9, 1)};
+    commit(std::move(removal));
+    EXPECT_TRUE(entries(CodeKind::event, {"MR"}).empty());
+    EXPECT_EQ(folders({"U"}), 0U);
+    // The number of a removed row may be given again: nothing of the old one may hang on it.
+    Connection reader(folder_.path() + "/store/registry.db", ConnectionKind::reader, MiB);
+    EXPECT_EQ(reader.integer_of("SELECT count(*) FROM entry_code"), 4);
+    EXPECT_EQ(reader.integer_of("SELECT count(*) FROM folder_code"), 0);
 }
 
 TEST_F(StoredRegistry, a_change_of_status_is_seen_on_every_kind_of_object) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/storage/sample_units.hpp"
 #include "tests/unit/storage/store_fixture.hpp"
 
 namespace dmpgw::storage {
@@ -26,6 +27,38 @@ TEST(Schema, a_migration_that_fails_leaves_the_version_before) {
     EXPECT_FALSE(writer.in_transaction());
     EXPECT_EQ(schema_state(writer).version, 0);
     EXPECT_EQ(writer.integer_of("SELECT count(*) FROM sqlite_schema"), 1);
+}
+
+TEST(Schema, codes_of_what_lies_there_already_are_found_after_a_migration) {
+    const TemporaryFolder folder;
+    const std::string database = folder.path() + "/store/registry.db";
+    {
+        const auto store = open_store(options_of(folder));
+        Changes changes;
+        changes.entries = {{sample::entry_of(1), {}}};
+        model::DocumentEntry& entry = changes.entries[0].entry;
+        entry.event_codes = {sample::code_of("MR", "1.2", "IRM"), sample::code_of("CT", "1.2", "Scanner")};
+        entry.healthcare_facility_type_code = sample::code_of("SA01", "1.2", "Hopital");
+        entry.reference_id_list = {model::read_cx("ACC7^^^&1.2.3&ISO^urn:x", "").value()};
+        changes.folders.emplace_back();
+        changes.folders[0].entry_uuid = sample::uuid_of(9, 1);
+        changes.folders[0].codes = {sample::code_of("E", "1.2", "Stay")};
+        changes.audit = {sample::audit_of(1)};
+        Unit unit;
+        unit.decide = [&changes](const RegistryView&) { return changes; };
+        ASSERT_TRUE(sample::commit_and_wait(*store, std::move(unit)));
+    }
+    const auto codes = [&] {
+        Connection reader(database, ConnectionKind::reader, MiB);
+        auto query = reader.statement("SELECT group_concat(kind || ':' || code || ':' || entry, ' ') || ' ' ||"
+                                      " (SELECT group_concat(code || ':' || folder) FROM folder_code) FROM entry_code");
+        return query.step() ? std::string(query.get_text(0)) : "";
+    };
+    const std::string written = codes();
+    EXPECT_EQ(written, "0:11:1 1:SA01:1 2:CT:1 2:MR:1 3:ACC7:1 E:1");
+    execute(database, "DROP TABLE entry_code; DROP TABLE folder_code; PRAGMA user_version = 3");
+    ASSERT_TRUE(open_store(options_of(folder)));
+    EXPECT_EQ(codes(), written);
 }
 
 TEST(Schema, commits_are_synced_in_full) {

@@ -50,6 +50,7 @@ class Registry {
         changes_.entries.push_back({entry("later", ana, ""), std::nullopt});
         changes_.entries.back().entry.type = model::DocumentEntryType::on_demand;
         changes_.entries.push_back({entry("blood", bob, "20260201"), std::nullopt});
+        changes_.entries.back().entry.event_codes = {model::Code{"MR", "1.2.3", {"IRM", "", ""}}};
         changes_.folders = {folder("stay", ana, "20260301120000"), folder("lab", bob, "20260201120000")};
         join("m1", AssociationType::has_member, "first", "letter");
         join("m2", AssociationType::has_member, "first", "stay");
@@ -316,8 +317,29 @@ TEST_F(StoredQueries, documents_of_several_patients) {
     EXPECT_EQ(ask(id::find_documents_for_patients, slots), "blood");
     slots.back() = {"$XDSDocumentEntryClassCode", list("10^^1.2.250.1.213.1.1.4.1")};
     EXPECT_EQ(ask(id::find_documents_for_patients, slots), "annex blood newer") << "no patient, but a class";
+    slots.back() = {"$XDSDocumentEntryHealthcareFacilityTypeCode", list("SA01^^1.2.250.1.71.4.2.4")};
+    EXPECT_EQ(ask(id::find_documents_for_patients, slots), "annex blood newer");
+    slots.back().second = list("SA01^^1.2.3");
+    EXPECT_EQ(ask(id::find_documents_for_patients, slots), "") << "of another scheme";
+    slots.back() = {"$XDSDocumentEntryEventCodeList", list("MR^^1.2.3")};
+    EXPECT_EQ(ask(id::find_documents_for_patients, slots), "blood");
+    slots.emplace_back("$XDSDocumentEntryClassCode", list("99^^1.2.250.1.213.1.1.4.1"));
+    EXPECT_EQ(ask(id::find_documents_for_patients, slots), "") << "an event, and a class it does not have";
+    slots.pop_back();
     slots.pop_back();
     EXPECT_EQ(ask(id::find_documents_for_patients, slots), "QUERY_NOT_NARROWED");
+}
+
+// Of a limit of 0 results no candidate may be looked at: as with 20,000 and 200,000, only quicker.
+TEST_F(StoredQueries, a_query_without_a_patient_looks_through_so_many_and_no_more) {
+    Slots slots = {{"$XDSDocumentEntryStatus", approved},
+                   {"$XDSDocumentEntryClassCode", list("10^^1.2.250.1.213.1.1.4.1")},
+                   {"$XDSDocumentEntryCreationTimeFrom", "2030"}};
+    EXPECT_EQ(ask(id::find_documents_for_patients, slots, 0), "TOO_MANY_CANDIDATES");
+    EXPECT_EQ(ask(id::find_documents_for_patients, slots, 1), "");
+    slots = {{"$XDSFolderStatus", approved}, {"$XDSFolderCodeList", list("E^^1.2.3")}, {"$XDSFolderLastUpdateTimeFrom", "2030"}};
+    EXPECT_EQ(ask(id::find_folders_for_patients, slots, 0), "TOO_MANY_CANDIDATES");
+    EXPECT_EQ(ask(id::find_folders_for_patients, slots, 1), "");
 }
 
 TEST_F(StoredQueries, documents_by_reference_of_several_patients) {
