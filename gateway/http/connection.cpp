@@ -260,7 +260,8 @@ Task<Connection::Next> Connection::answer(const RequestHead& head, const Respons
     facts.request_id = request_id;
     facts.minor_version = head.minor_version;
     facts.close = close || response.close || !head.keep_alive || told_to_close_ ||
-                  loop_->shared().draining.load(std::memory_order_relaxed);
+                  loop_->shared().draining.load(std::memory_order_relaxed) ||
+                  (head.minor_version == 0 && response.is_streamed());
     facts.with_body = head.method != "HEAD";
     const bool written = co_await writer_.write(response, facts);
     if (options().observer) {

@@ -73,6 +73,12 @@ Response& Response::set(std::string_view name, std::string_view value) {
     return *this;
 }
 
+bool Response::is_streamed() const {
+    return std::any_of(body.begin(), body.end(), [](const BodyPiece& piece) {
+        return std::holds_alternative<std::shared_ptr<BodyStream>>(piece);
+    });
+}
+
 std::uint64_t Response::content_length() const {
     std::uint64_t length = 0;
     for (const BodyPiece& piece : body) {

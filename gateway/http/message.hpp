@@ -48,7 +48,9 @@ class BodySource {
     virtual std::size_t read(char* to, std::size_t capacity) = 0;
 };
 
-using BodyPiece = std::variant<std::string, std::shared_ptr<BodySource>>;
+class BodyStream;  // body_stream.hpp
+
+using BodyPiece = std::variant<std::string, std::shared_ptr<BodySource>, std::shared_ptr<BodyStream>>;
 
 struct Response {
     unsigned status = 200;
@@ -59,6 +61,9 @@ struct Response {
     Response() = default;
     Response(unsigned s, std::string_view content_type, std::string text);
     Response& set(std::string_view name, std::string_view value);
+    /// True when a piece is a BodyStream: the answer is sent in chunks and has no Content-Length.
+    bool is_streamed() const;
+    /// Of an answer that is not streamed.
     std::uint64_t content_length() const;
 };
 

@@ -27,6 +27,13 @@ void append_number(std::string& out, std::uint64_t number) {
     out.append(digits.data(), end);
 }
 
+// RFC 9112 7.1: the line before the bytes of a chunk.
+void append_chunk_line(std::string& out, std::size_t size) {
+    std::array<char, 16> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), size, 16).ptr;
+    out.append(digits.data(), end).append("\r\n");
+}
+
 void append_field(std::string& out, std::string_view name, std::string_view value) {
     out.append(name).append(": ").append(value).append("\r\n");
 }
@@ -41,7 +48,10 @@ void append_head(std::string& out, const Response& response, const HeadFacts& fa
     out.append(" ").append(reason_phrase(response.status)).append("\r\n");
     append_field(out, "Date", facts.date);
     append_field(out, "X-Request-Id", facts.request_id);
-    if (!is_bodiless(response.status)) {
+    const bool has_body = !is_bodiless(response.status);
+    if (has_body && response.is_streamed()) {
+        if (facts.minor_version > 0) append_field(out, "Transfer-Encoding", "chunked");
+    } else if (has_body) {
         out.append("Content-Length: ");
         append_number(out, response.content_length());
         out.append("\r\n");
@@ -69,6 +79,8 @@ bool has_clean_fields(const Response& response) {
 Task<bool> ResponseWriter::write(const Response& response, const HeadFacts& facts) {
     sent_ = 0;
     waited_ = {};
+    chunked_ = response.is_streamed() && facts.minor_version > 0;
+    until_ = Watch::Clock::time_point::max();
     head_.clear();
     append_head(head_, response, facts);
     pending_.clear();
@@ -77,15 +89,65 @@ Task<bool> ResponseWriter::write(const Response& response, const HeadFacts& fact
         for (const BodyPiece& piece : response.body) {
             if (const auto* text = std::get_if<std::string>(&piece)) {
                 const bool joins_head = pending_.size() == 1 && !head_.empty();
-                if (joins_head && head_.size() + text->size() <= coalesced_bytes) head_.append(*text);
-                else if (!text->empty()) pending_.emplace_back(text->data(), text->size());
+                if (text->empty()) continue;
+                if (chunked_) add_copy(*text);
+                else if (joins_head && head_.size() + text->size() <= coalesced_bytes) head_.append(*text);
+                else add(*text);
+            } else if (const auto* source = std::get_if<std::shared_ptr<BodySource>>(&piece)) {
+                const bool written = co_await write_source(**source);
+                if (!written) co_return false;
             } else {
-                const bool written = co_await write_source(*std::get<std::shared_ptr<BodySource>>(piece));
+                const bool written = co_await write_stream(*std::get<std::shared_ptr<BodyStream>>(piece));
                 if (!written) co_return false;
             }
         }
+        if (chunked_) {
+            if (pending_.empty()) pending_.emplace_back();
+            head_.append("0\r\n\r\n");
+        }
     }
     co_return co_await flush();
+}
+
+// What is in head_ goes out first: nothing but head_ may wait when a chunk begins.
+void ResponseWriter::add(std::string_view bytes) {
+    if (!chunked_) {
+        pending_.emplace_back(bytes.data(), bytes.size());
+        return;
+    }
+    if (pending_.empty()) pending_.emplace_back();
+    append_chunk_line(head_, bytes.size());
+    pending_.emplace_back(bytes.data(), bytes.size());
+    pending_.emplace_back("\r\n", 2);
+}
+
+// The few texts around a stream: an envelope without what it holds.
+void ResponseWriter::add_copy(std::string_view bytes) {
+    if (pending_.empty()) pending_.emplace_back();
+    append_chunk_line(head_, bytes.size());
+    head_.append(bytes).append("\r\n");
+}
+
+Task<bool> ResponseWriter::write_stream(BodyStream& stream) {
+    struct Told {
+        BodyStream& stream;
+        bool whole = false;
+        ~Told() {
+            if (!whole) stream.broke_off();
+        }
+    } told{stream};
+    until_ = stream.deadline();
+    while (true) {
+        const std::string piece = co_await stream.next();
+        if (piece.empty()) break;
+        if (Watch::Clock::now() >= until_) co_return false;
+        add(piece);
+        const bool flushed = co_await flush();
+        if (!flushed) co_return false;
+    }
+    until_ = Watch::Clock::time_point::max();
+    told.whole = true;
+    co_return true;
 }
 
 Task<bool> ResponseWriter::write_source(BodySource& source) {
@@ -104,7 +166,7 @@ Task<bool> ResponseWriter::write_source(BodySource& source) {
             co_return false;
         }
         left -= n;
-        pending_.emplace_back(borrowed.block.get(), n);
+        add({borrowed.block.get(), n});
         const bool flushed = co_await flush();
         if (!flushed) co_return false;
     }
@@ -120,8 +182,8 @@ Task<bool> ResponseWriter::flush() {
         const auto earned = std::chrono::milliseconds(sent_ * 1000 / std::max<std::uint64_t>(
                                                           deadlines.write_bytes_per_second, 1));
         const auto start = Watch::Clock::now();
-        watch_->arm(start +
-                    std::min<Watch::Clock::duration>(deadlines.write, deadlines.write + earned - waited_));
+        watch_->arm(std::min(until_, start + std::min<Watch::Clock::duration>(deadlines.write,
+                                                                              deadlines.write + earned - waited_)));
         auto [ec, n] = co_await transport_->write_some(
             BufferRun{pending_.data() + first, pending_.data() + pending_.size()});
         watch_->disarm();

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gateway/http/body_stream.hpp"
 #include "gateway/http/loop.hpp"
 #include "gateway/http/message.hpp"
 #include "gateway/http/transport.hpp"
@@ -22,7 +23,8 @@ struct HeadFacts {
     bool with_body = true;   ///< false for HEAD
 };
 
-/// Appends the status line and all fields with the empty line. Content-Length, Connection, Date, Server,
+/// Appends the status line and all fields with the empty line. An answer that is streamed gets Transfer-Encoding: chunked
+/// instead of a length, or neither where the request was HTTP/1.0: `facts.close` must be set then. Content-Length, Connection, Date, Server,
 /// Transfer-Encoding and X-Request-Id of `response` are dropped: they are the connection's.
 void append_head(std::string& out, const Response& response, const HeadFacts& facts);
 
@@ -41,7 +43,7 @@ class ResponseWriter {
         : transport_(&transport), watch_(&watch), loop_(&loop) {}
 
     /// False when the connection is of no use any more: the peer went away, reads too slowly, or a source
-    /// could not be read to its end.
+    /// could not be read to its end. What is streamed has no last chunk then.
     Task<bool> write(const Response& response, const HeadFacts& facts);
 
     /// Bytes of the last response that the kernel has taken.
@@ -49,6 +51,10 @@ class ResponseWriter {
 
   private:
     Task<bool> write_source(BodySource& source);
+    Task<bool> write_stream(BodyStream& stream);
+    /// Bytes that stay where they are until the next flush(); a chunk of their own where the answer is chunked.
+    void add(std::string_view bytes);
+    void add_copy(std::string_view bytes);
     Task<bool> flush();
 
     Transport* transport_;
@@ -56,6 +62,8 @@ class ResponseWriter {
     Loop* loop_;
     std::string head_;
     std::vector<boost::asio::const_buffer> pending_;  ///< the first is head_, until it is sent
+    bool chunked_ = false;
+    Watch::Clock::time_point until_ = Watch::Clock::time_point::max();  ///< of the stream that is being written
     std::uint64_t sent_ = 0;
     Watch::Clock::duration waited_{};
 };
