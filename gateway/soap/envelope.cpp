@@ -55,6 +55,16 @@ std::string write_envelope(const ReplyContext& context, std::string_view action,
     return w.finish();
 }
 
+std::pair<std::string, std::string> split_envelope(const ReplyContext& context, std::string_view action,
+                                                   std::string_view payload, std::size_t at) {
+    xml::Writer w = open_envelope(context, action);
+    w.raw(payload.substr(0, at));
+    const std::size_t cut = w.size();
+    w.raw(payload.substr(at));
+    const std::string whole = w.finish();
+    return {whole.substr(0, cut), whole.substr(cut)};
+}
+
 std::string_view content_type_of(Version version) {
     return version == Version::soap12 ? "application/soap+xml; charset=UTF-8" : "text/xml; charset=UTF-8";
 }

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "gateway/base/failure.hpp"
 #include "gateway/soap/message.hpp"
@@ -18,6 +19,10 @@ struct ReplyContext {
 
 /// The envelope around `payload` (well-formed XML of ours), with wsa:Action, wsa:MessageID, wsa:RelatesTo.
 std::string write_envelope(const ReplyContext& context, std::string_view action, std::string_view payload);
+
+/// The same, cut behind the first `at` bytes of the payload: for what is written between the two while it is made.
+std::pair<std::string, std::string> split_envelope(const ReplyContext& context, std::string_view action,
+                                                   std::string_view payload, std::size_t at);
 
 /// Media type of a plain answer: application/soap+xml or text/xml.
 std::string_view content_type_of(Version version);

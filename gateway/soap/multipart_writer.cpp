@@ -44,6 +44,13 @@ std::string part_head(std::string_view boundary, std::string_view type, std::str
 
 MultipartMessage write_multipart(std::string envelope, std::vector<Attachment> attachments, std::string_view uuid,
                                  std::string_view action, std::string_view envelope_type) {
+    std::vector<http::BodyPiece> pieces;
+    pieces.emplace_back(std::move(envelope));
+    return write_multipart(std::move(pieces), std::move(attachments), uuid, action, envelope_type);
+}
+
+MultipartMessage write_multipart(std::vector<http::BodyPiece> envelope, std::vector<Attachment> attachments,
+                                 std::string_view uuid, std::string_view action, std::string_view envelope_type) {
     if (!is_uuid(uuid)) throw std::logic_error("a multipart message needs a UUID");
     // Token characters only: even a reader that does not unquote finds the boundary.
     const std::string boundary = "MIMEBoundary-" + std::string(uuid);
@@ -55,9 +62,9 @@ MultipartMessage write_multipart(std::string envelope, std::vector<Attachment> a
     const std::string root_type = "application/xop+xml; charset=UTF-8; type=" + quoted(envelope_type);
     if (!action.empty()) message.content_type += "; action=" + quoted(action);
 
-    message.body.reserve(2 * attachments.size() + 3);
+    message.body.reserve(2 * attachments.size() + envelope.size() + 2);
     message.body.emplace_back(part_head(boundary, root_type, root_id));
-    message.body.emplace_back(std::move(envelope));
+    for (http::BodyPiece& piece : envelope) message.body.push_back(std::move(piece));
     for (Attachment& attachment : attachments) {
         require_content_id(attachment.content_id);
         message.body.emplace_back(

@@ -21,10 +21,13 @@ struct MultipartMessage {
     std::vector<http::BodyPiece> body;  ///< in order; Response::body as it is
 };
 
-/// Packs an envelope and its attachments. `uuid` makes the boundary and the root's Content-ID; it must be
+/// Packs an envelope, whole or in pieces, and its attachments. `uuid` makes the boundary and the root's Content-ID; it must be
 /// new for each message (new_uuid), so that no stored document can hold the boundary. `action` may be empty.
 /// `envelope_type` is text/xml around SOAP 1.1: an answer has the version of its request.
 /// Throws std::logic_error when a content id or the uuid is not what it must be: they are ours.
+MultipartMessage write_multipart(std::vector<http::BodyPiece> envelope, std::vector<Attachment> attachments,
+                                 std::string_view uuid, std::string_view action = {},
+                                 std::string_view envelope_type = "application/soap+xml");
 MultipartMessage write_multipart(std::string envelope, std::vector<Attachment> attachments, std::string_view uuid,
                                  std::string_view action = {},
                                  std::string_view envelope_type = "application/soap+xml");

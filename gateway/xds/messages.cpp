@@ -120,8 +120,10 @@ std::string write_registry_response(const Failure& failure, std::string_view req
     return write_registry_response(ResponseStatus::failure, failure.findings, request_id);
 }
 
-std::string write_adhoc_query_response(const QueryResult& result, ReturnType type,
-                                       const Findings& findings, std::string_view request_id) {
+namespace {
+
+// Up to the start of the list of objects.
+xml::Writer open_query_response(std::size_t objects, const Findings& findings, std::string_view request_id) {
     const bool failed = has_errors(findings);
     xml::Writer writer;
     writer.open("query:AdhocQueryResponse")
@@ -130,9 +132,27 @@ std::string write_adhoc_query_response(const QueryResult& result, ReturnType typ
         .attribute("xmlns:rs", ns::rs)
         .attribute("status", to_urn(failed ? ResponseStatus::failure : ResponseStatus::success))
         .attribute("startIndex", "0")
-        .attribute("totalResultCount", failed ? "0" : std::to_string(result.size()));
+        .attribute("totalResultCount", failed ? "0" : std::to_string(objects));
     write_error_list(writer, findings, request_id);
     writer.open("rim:RegistryObjectList");
+    return writer;
+}
+
+}  // namespace
+
+QueryResponseFrame write_query_response_frame(std::size_t objects, const Findings& warnings,
+                                              std::string_view request_id) {
+    xml::Writer writer = open_query_response(objects, warnings, request_id);
+    // Ends the start tag.
+    writer.raw({});
+    const std::size_t at = writer.size();
+    return {writer.finish(), at};
+}
+
+std::string write_adhoc_query_response(const QueryResult& result, ReturnType type,
+                                       const Findings& findings, std::string_view request_id) {
+    const bool failed = has_errors(findings);
+    xml::Writer writer = open_query_response(result.size(), findings, request_id);
     if (!failed && type == ReturnType::object_ref) {
         for (const auto* o : result.submission_sets) {
             write_object_ref(writer, o->entry_uuid, o->home_community_id);

@@ -54,6 +54,15 @@ struct QueryResult {
 std::string write_adhoc_query_response(const QueryResult& result, ReturnType type,
                                        const Findings& findings = {}, std::string_view request_id = {});
 
+/// query:AdhocQueryResponse without its objects, which go behind its first `objects_at` bytes while they are made.
+struct QueryResponseFrame {
+    std::string text;
+    std::size_t objects_at = 0;
+};
+/// A Success with so many objects to come. `warnings` holds no error.
+QueryResponseFrame write_query_response_frame(std::size_t objects, const Findings& warnings,
+                                              std::string_view request_id = {});
+
 // ----------------------------------------------------------------------------------- ITI-43, ITI-86
 
 struct DocumentRequest {

@@ -53,6 +53,16 @@ TEST(Envelope, the_answer_carries_addressing_and_the_payload) {
     }
 }
 
+TEST(Envelope, cut_in_two_it_is_the_same) {
+    const std::string payload = "<p xmlns=\"urn:p\"></p>";
+    const std::string whole = write_envelope(context_of(Version::soap12), "urn:a", payload);
+    for (const std::size_t at : {std::size_t{0}, payload.find("</p>"), payload.size()}) {
+        const auto [before, after] = split_envelope(context_of(Version::soap12), "urn:a", payload, at);
+        EXPECT_EQ(before + after, whole);
+        EXPECT_EQ(whole.find(payload) + at, before.size());
+    }
+}
+
 TEST(Envelope, what_is_not_known_is_no_empty_header) {
     const auto document = parsed(write_envelope({}, "urn:a", "<p/>"));
     const xml::Element* header = document.root().child(ns_soap12, "Header");

@@ -100,6 +100,18 @@ TEST(MultipartWriter, documents_stay_streams) {
     EXPECT_EQ(std::get<std::shared_ptr<http::BodySource>>(response.body.at(3)), source);
 }
 
+TEST(MultipartWriter, an_envelope_may_come_in_pieces) {
+    const auto text_of = [](const MultipartMessage& message) {
+        std::string text;
+        for (const http::BodyPiece& piece : message.body) text += std::get<std::string>(piece);
+        return text;
+    };
+    std::vector<http::BodyPiece> pieces;
+    pieces.emplace_back(std::string("<e>"));
+    pieces.emplace_back(std::string("</e>"));
+    EXPECT_EQ(text_of(write_multipart(std::move(pieces), {}, uuid)), text_of(write_multipart("<e></e>", {}, uuid)));
+}
+
 TEST(MultipartWriter, an_envelope_of_soap_1_1_is_announced_as_text_xml) {
     const MultipartMessage message = write_multipart("<e/>", {}, uuid, {}, "text/xml");
     EXPECT_EQ(read_multipart_type(message.content_type)->start_info, "text/xml");

@@ -1,6 +1,7 @@
 // The messages around the metadata: what is written says what it must, what is read is understood.
 #include "gateway/xds/messages.hpp"
 
+#include "gateway/xds/ebrim_writer.hpp"
 #include "gateway/xds/vocabulary.hpp"
 #include "tests/support/sample_submission.hpp"
 #include "tests/unit/xds/corpus.hpp"
@@ -80,6 +81,21 @@ TEST(Messages, a_query_answer_holds_objects_or_their_ids) {
     EXPECT_TRUE(ids.children()[2]->is(ns::rim, "ObjectRef"));
     EXPECT_EQ(ids.children()[2]->attribute("id"), "signature01");
     EXPECT_EQ(ids.children()[2]->attribute("home"), "urn:oid:1.2.3");
+}
+
+TEST(Messages, a_query_answer_can_be_written_around_objects_that_are_still_to_come) {
+    const Findings warnings = {finding(plain_rule, "here", "", Severity::warning)};
+    const QueryResponseFrame frame = write_query_response_frame(2, warnings, "r1");
+    model::DocumentEntry a, b;
+    a.entry_uuid = "urn:uuid:00000000-0000-4000-8000-000000000001";
+    b.entry_uuid = "urn:uuid:00000000-0000-4000-8000-000000000002";
+    xml::Writer objects;
+    write_object_ref(objects, a.entry_uuid, "");
+    write_object_ref(objects, b.entry_uuid, "");
+    QueryResult result;
+    result.entries = {&a, &b};
+    EXPECT_EQ(frame.text.substr(0, frame.objects_at) + objects.finish() + frame.text.substr(frame.objects_at),
+              write_adhoc_query_response(result, ReturnType::object_ref, warnings, "r1"));
 }
 
 TEST(Messages, a_failed_query_holds_no_objects) {
