@@ -6,6 +6,7 @@
 
 #include "gateway/base/limits.hpp"
 #include "gateway/base/text.hpp"
+#include "gateway/xds/vocabulary.hpp"
 
 namespace dmpgw::cli {
 namespace {
@@ -15,9 +16,9 @@ constexpr Rule unknown_content{"CLI_UNKNOWN_CONTENT",
                                "",
                                "This is nothing that dmpgw can send.",
                                "Ce fichier n'est rien que dmpgw sache envoyer.",
-                               "Give a SOAP request (ITI-41, ITI-42, ITI-43, ITI-18; XML or MTOM), "
+                               "Give a SOAP request (any that /xds takes; XML or MTOM), "
                                "or a FHIR transaction Bundle or Patient in JSON.",
-                               "Donnez une requête SOAP (ITI-41, ITI-42, ITI-43, ITI-18 ; XML ou "
+                               "Donnez une requête SOAP (de celles que /xds accepte ; XML ou "
                                "MTOM), ou un Bundle de transaction ou un Patient "
                                "FHIR en JSON.",
                                ""};
@@ -33,18 +34,45 @@ constexpr Rule fhir_xml{"CLI_FHIR_XML",
 
 struct SoapRequest {
     std::string_view element;  ///< local name of the Body's child
+    std::string_view action;   ///< wsa:Action, which tells apart transactions of one element
     std::string_view transaction;
     std::string_view target;
 };
+// Of several rows with one element, the first is what a message without an Action means.
 constexpr std::array soap_requests = {
-    SoapRequest{"ProvideAndRegisterDocumentSetRequest", "ITI-41", "/xds/repository"},
-    SoapRequest{"RetrieveDocumentSetRequest", "ITI-43", "/xds/repository"},
-    SoapRequest{"SubmitObjectsRequest", "ITI-42", "/xds/registry"},
-    SoapRequest{"AdhocQueryRequest", "ITI-18", "/xds/registry"},
+    SoapRequest{"ProvideAndRegisterDocumentSetRequest", xds::action::provide_and_register, "ITI-41", "/xds/repository"},
+    SoapRequest{"RetrieveDocumentSetRequest", xds::action::retrieve, "ITI-43", "/xds/repository"},
+    SoapRequest{"RetrieveDocumentSetRequest", xds::action::cross_gateway_retrieve, "ITI-39", "/xds/gateway"},
+    SoapRequest{"RemoveDocumentsRequest", xds::action::remove_documents, "ITI-86", "/xds/repository"},
+    SoapRequest{"SubmitObjectsRequest", xds::action::register_set, "ITI-42", "/xds/registry"},
+    SoapRequest{"SubmitObjectsRequest", xds::action::update, "ITI-57", "/xds/registry"},
+    SoapRequest{"SubmitObjectsRequest", xds::action::register_on_demand, "ITI-61", "/xds/registry"},
+    SoapRequest{"SubmitObjectsRequest", xds::action::restricted_update, "ITI-92", "/xds/registry"},
+    SoapRequest{"RemoveObjectsRequest", xds::action::delete_set, "ITI-62", "/xds/registry"},
+    SoapRequest{"AdhocQueryRequest", xds::action::stored_query, "ITI-18", "/xds/registry"},
+    SoapRequest{"AdhocQueryRequest", xds::action::multi_patient_query, "ITI-51", "/xds/registry"},
+    SoapRequest{"AdhocQueryRequest", xds::action::cross_gateway_query, "ITI-38", "/xds/gateway"},
+    SoapRequest{"PRPA_IN201301UV02", xds::action::patient_added, "ITI-44", "/xds/identity"},
+    SoapRequest{"PRPA_IN201302UV02", xds::action::patient_revised, "ITI-44", "/xds/identity"},
+    SoapRequest{"PRPA_IN201304UV02", xds::action::patients_merged, "ITI-44", "/xds/identity"},
 };
 
-/// The request of a SOAP envelope: the known element that begins first after the start of the Body.
-/// A scan is enough here: the server reads with care, and the file may be too large for a tree.
+/// Whether the text of some element in `header` is this Action; spaces around it count for nothing.
+bool says_action(std::string_view header, std::string_view action) {
+    for (std::size_t at = header.find(action); at != std::string_view::npos; at = header.find(action, at + 1)) {
+        const std::string_view before = header.substr(0, at);
+        const std::string_view after = header.substr(at + action.size());
+        const std::size_t last = before.find_last_not_of(" \t\r\n");
+        const std::size_t next = after.find_first_not_of(" \t\r\n");
+        if (last != std::string_view::npos && before[last] == '>' && next != std::string_view::npos && after[next] == '<') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// The request of a SOAP envelope: the known element that begins first after the start of the Body, under the Action
+/// of its header. A scan is enough here: the server reads with care, and the file may be too large for a tree.
 const SoapRequest* find_request(std::string_view text) {
     const SoapRequest* best = nullptr;
     std::size_t first = std::string_view::npos;
@@ -56,6 +84,10 @@ const SoapRequest* find_request(std::string_view text) {
             first = at;
             best = &request;
         }
+    }
+    if (best == nullptr) return nullptr;
+    for (const SoapRequest& request : soap_requests) {
+        if (request.element == best->element && says_action(text.substr(0, body), request.action)) return &request;
     }
     return best;
 }

@@ -32,6 +32,28 @@ TEST(Payload, soap_requests_go_to_the_face_of_their_transaction) {
     EXPECT_EQ(transaction(envelope("<x:Other/>")), "CLI_UNKNOWN_CONTENT");
 }
 
+std::string with_action(std::string_view action, std::string_view body) {
+    return "<e:Envelope xmlns:e='http://www.w3.org/2003/05/soap-envelope'><e:Header><a:Action>\n " + std::string(action) +
+           " </a:Action></e:Header><e:Body>" + std::string(body) + "</e:Body></e:Envelope>";
+}
+
+TEST(Payload, the_action_tells_apart_what_one_element_may_mean) {
+    const auto submit = [](std::string_view action) { return transaction(with_action(action, "<SubmitObjectsRequest/>")); };
+    EXPECT_EQ(submit("urn:ihe:iti:2007:RegisterDocumentSet-b"), "ITI-42 /xds/registry");
+    EXPECT_EQ(submit("urn:ihe:iti:2010:UpdateDocumentSet"), "ITI-57 /xds/registry");
+    EXPECT_EQ(submit("urn:ihe:iti:2010:RegisterOnDemandDocumentEntry"), "ITI-61 /xds/registry");
+    EXPECT_EQ(submit("urn:ihe:iti:2018:RestrictedUpdateDocumentSet"), "ITI-92 /xds/registry");
+    EXPECT_EQ(submit("urn:ihe:iti:2010:UpdateDocumentSetResponse"), "ITI-42 /xds/registry") << "of no request";
+    const auto query = [](std::string_view action) { return transaction(with_action(action, "<AdhocQueryRequest/>")); };
+    EXPECT_EQ(query("urn:ihe:iti:2009:MultiPatientStoredQuery"), "ITI-51 /xds/registry");
+    EXPECT_EQ(query("urn:ihe:iti:2007:CrossGatewayQuery"), "ITI-38 /xds/gateway");
+    EXPECT_EQ(transaction(with_action("urn:ihe:iti:2007:CrossGatewayRetrieve", "<RetrieveDocumentSetRequest/>")),
+              "ITI-39 /xds/gateway");
+    EXPECT_EQ(transaction(envelope("<RemoveObjectsRequest/>")), "ITI-62 /xds/registry");
+    EXPECT_EQ(transaction(envelope("<RemoveDocumentsRequest/>")), "ITI-86 /xds/repository");
+    EXPECT_EQ(transaction(envelope("<PRPA_IN201304UV02/>")), "ITI-44 /xds/identity");
+}
+
 TEST(Payload, the_content_type_follows_the_soap_version) {
     EXPECT_EQ(recognise(envelope("<AdhocQueryRequest/>"), "")->content_type,
               "application/soap+xml; charset=UTF-8");

@@ -8,7 +8,7 @@
 #include "gateway/xds/ebrim_reader.hpp"
 #include "gateway/xds/messages.hpp"
 #include "gateway/xds/vocabulary.hpp"
-#include "tests/unit/xds/corpus.hpp"
+#include "tests/support/corpus.hpp"
 
 namespace dmpgw::xds {
 namespace {

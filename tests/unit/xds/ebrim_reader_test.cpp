@@ -10,7 +10,7 @@
 #include "gateway/base/failure_table.hpp"
 #include "gateway/base/text.hpp"
 #include "tests/support/sample_submission.hpp"
-#include "tests/unit/xds/corpus.hpp"
+#include "tests/support/corpus.hpp"
 
 namespace dmpgw::xds {
 namespace {

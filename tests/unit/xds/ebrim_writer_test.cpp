@@ -10,7 +10,7 @@
 #include "gateway/xds/ebrim_reader.hpp"
 #include "gateway/xds/messages.hpp"
 #include "tests/support/sample_submission.hpp"
-#include "tests/unit/xds/corpus.hpp"
+#include "tests/support/corpus.hpp"
 
 namespace dmpgw::xds {
 namespace {

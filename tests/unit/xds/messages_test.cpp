@@ -4,7 +4,7 @@
 #include "gateway/xds/ebrim_writer.hpp"
 #include "gateway/xds/vocabulary.hpp"
 #include "tests/support/sample_submission.hpp"
-#include "tests/unit/xds/corpus.hpp"
+#include "tests/support/corpus.hpp"
 
 namespace dmpgw::xds {
 namespace {

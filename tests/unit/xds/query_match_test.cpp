@@ -6,7 +6,7 @@
 #include <random>
 
 #include "tests/support/sample_submission.hpp"
-#include "tests/unit/xds/corpus.hpp"
+#include "tests/support/corpus.hpp"
 
 namespace dmpgw::xds {
 namespace {

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "gateway/xds/metadata_rules.hpp"
-#include "tests/unit/xds/corpus.hpp"
+#include "tests/support/corpus.hpp"
 
 namespace dmpgw::xds {
 namespace {

@@ -9,7 +9,7 @@
 #include "gateway/xds/query_match.hpp"
 #include "gateway/xds/query_values.hpp"
 #include "gateway/xds/vocabulary.hpp"
-#include "tests/unit/xds/corpus.hpp"
+#include "tests/support/corpus.hpp"
 
 namespace dmpgw::xds {
 namespace {

@@ -5,7 +5,7 @@
 #include <map>
 
 #include "gateway/base/text.hpp"
-#include "tests/unit/xds/corpus.hpp"
+#include "tests/support/corpus.hpp"
 
 namespace dmpgw::xds {
 namespace {
