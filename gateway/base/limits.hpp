@@ -2,6 +2,7 @@
 // of them (table [limits]) and never raise one of the parser limits.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -59,6 +60,9 @@ struct DocumentLimits {
     std::size_t spool_budget_bytes = 64 * MiB;      ///< memory of all spools together
     std::size_t objects_per_submission = 1000;      ///< entries, folders and associations
     std::size_t query_results = 20'000;             ///< objects that ITI-18 and ITI-51 return at once
+    std::size_t query_streams = 16;                 ///< long answers of them that are sent at one time
+    std::chrono::milliseconds query_stream_wait{10'000}; ///< for one of these places; then XDSRegistryBusy
+    std::chrono::milliseconds query_stream{300'000};///< a long answer that is not taken by then is broken off
 };
 
 }  // namespace dmpgw

@@ -222,6 +222,18 @@ const std::array table = {
            "Objects that one ITI-18 or ITI-51 query returns (as references, ten times as many); past them "
            "XDSTooManyResults.",
            1, 1'000'000},
+    Option{"limits.query_streams", integer,
+           &at<&Config::limits, &L::documents, &DocumentLimits::query_streams>,
+           "Answers of more than 128 objects that are sent at one time; each holds one state of the registry until it "
+           "is taken.",
+           1, 1'000},
+    Option{"limits.query_stream_wait", duration,
+           &at<&Config::limits, &L::documents, &DocumentLimits::query_stream_wait>,
+           "Longest time in which such an answer waits for its turn; then XDSRegistryBusy.", 0, 1 * minute},
+    Option{"limits.query_stream", duration,
+           &at<&Config::limits, &L::documents, &DocumentLimits::query_stream>,
+           "Longest time in which a client may take such an answer; then the connection is ended.", 1 * second,
+           1 * hour},
 
     Option{"limits.http.head_bytes", size,
            &at<&Config::limits, &L::http, &FramingLimits::head_bytes>,

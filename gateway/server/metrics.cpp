@@ -30,6 +30,7 @@ struct Metrics::Impl {
     prometheus::Gauge& units;
     prometheus::Gauge& queued;
     prometheus::Gauge& audit_backlog;
+    prometheus::Gauge& log_bytes;
     prometheus::Gauge& writable;
     prometheus::Gauge& connections;
     prometheus::Gauge& in_flight;
@@ -58,6 +59,7 @@ struct Metrics::Impl {
           units(gauge("dmpgw_store_units", "Units committed since the start")),
           queued(gauge("dmpgw_store_queued_units", "Units that wait for a commit")),
           audit_backlog(gauge("dmpgw_audit_backlog", "Audit records in memory that wait for space on the disk")),
+          log_bytes(gauge("dmpgw_store_log_bytes", "Length of the registry's write-ahead log")),
           writable(gauge("dmpgw_store_writable", "1 while the store can write")),
           connections(gauge("dmpgw_http_connections", "Open connections")),
           in_flight(gauge("dmpgw_http_requests_in_flight", "Requests being answered")) {
@@ -101,6 +103,7 @@ std::string Metrics::page(const storage::StoreStatistics& store, const http::Adm
     impl_->units.Set(static_cast<double>(store.units));
     impl_->queued.Set(static_cast<double>(store.queued_units));
     impl_->audit_backlog.Set(static_cast<double>(store.audit_backlog));
+    impl_->log_bytes.Set(static_cast<double>(store.log_bytes));
     impl_->writable.Set(store.writable ? 1 : 0);
     impl_->connections.Set(static_cast<double>(admission.connections()));
     impl_->in_flight.Set(static_cast<double>(admission.requests_in_flight()));

@@ -47,6 +47,11 @@ void Checkpointer::log_grew(int pages) {
     if (due) wake_.notify_one();
 }
 
+std::uint64_t Checkpointer::log_bytes() const {
+    const std::lock_guard lock(mutex_);
+    return pages_ * page_bytes;
+}
+
 void Checkpointer::run() {
     while (true) {
         {

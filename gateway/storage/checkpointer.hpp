@@ -30,6 +30,7 @@ class Checkpointer {
     void stop();
     /// The log holds so many pages now.
     void log_grew(int pages);
+    std::uint64_t log_bytes() const;
 
   private:
     void run();
@@ -39,7 +40,7 @@ class Checkpointer {
     std::string database_;
     std::shared_ptr<SyncGuard> sync_guard_;
     std::function<void()> finish_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable wake_;
     std::uint64_t pages_ = 0;
     std::uint64_t due_at_ = 0;  ///< pages of the log at which the next copy starts

@@ -67,7 +67,11 @@ class Embedded final : public Store {
     Result<std::unique_ptr<DocumentReader>> open(const DocumentLocation& location) override {
         return reader_.open(location);
     }
-    StoreStatistics statistics() const override { return committer_->statistics(); }
+    StoreStatistics statistics() const override {
+        StoreStatistics statistics = committer_->statistics();
+        statistics.log_bytes = checkpointer_.log_bytes();
+        return statistics;
+    }
 
   private:
     const StoreOptions options_;

@@ -218,6 +218,8 @@ struct StoreStatistics {
     std::uint64_t units = 0;
     std::uint64_t queued_units = 0;
     std::uint64_t audit_backlog = 0;  ///< audit records of reads that wait for space
+    std::uint64_t log_bytes = 0;      ///< of the write-ahead log, as the last commit left it; a reader of an old state keeps
+                                      ///< it from starting anew
     bool writable = true;
 };
 

@@ -1,9 +1,12 @@
 #include "gateway/transactions/iti18_registry_stored_query.hpp"
 
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include "gateway/transactions/community_rules.hpp"
 #include "gateway/transactions/query_answer.hpp"
+#include "gateway/transactions/query_stream.hpp"
 #include "gateway/transactions/stored_queries.hpp"
 #include "gateway/transactions/submit.hpp"
 #include "gateway/transactions/waiting.hpp"
@@ -42,27 +45,20 @@ bool names_a_patient(const xds::StoredQuery& query) {
            query.has("$XDSFolderPatientId") || query.has("$patientId");
 }
 
-// Another community must be told whose objects these are.
-void say_home(QueryAnswer& answer, const std::string& home) {
-    answer.for_each([&](auto& object) {
-        if (object.home_community_id.empty()) object.home_community_id = home;
-    });
-}
-
-Result<void> run(const xds::StoredQuery& query, const QueryDoor& door, const Services& services, QueryAnswer& answer) {
+Result<void> run(const xds::StoredQuery& query, const QueryDoor& door, const Services& services,
+                 const storage::RegistryView& registry, QueryAnswer& answer) {
     const bool required = door.from_another_community && !names_a_patient(query);
     if (auto fine = check_community(query.home_community_id, services.identity.home_community_id, required,
                                     "AdhocQuery/@home");
         !fine) {
         return fine;
     }
-    if (auto ran = run_stored_query(query, *services.store.read(), answer); !ran) return ran;
+    if (auto ran = run_stored_query(query, registry, answer); !ran) return ran;
     if (answer.too_many()) return refuse(too_many_results, "AdhocQuery", query.definition->name);
     const bool one_patient = query.definition->transaction == xds::QueryTransaction::stored_query;
     if (one_patient && query.return_type == xds::ReturnType::leaf_class && answer.patients().size() > 1) {
         return refuse(several_patients, "AdhocQuery", query.definition->name);
     }
-    if (door.from_another_community) say_home(answer, services.identity.home_community_id);
     return {};
 }
 
@@ -90,27 +86,53 @@ http::Task<SoapReply> answer_query(QueryDoor door, SoapRequest& request, Service
         reply.payload = xds::write_adhoc_query_response({}, xds::ReturnType::leaf_class, refused.findings, request_id);
         co_return reply;
     }
-    QueryAnswer answer(limit_of(*query, services));
+    // Another community must be told whose objects these are.
+    auto answer = std::make_unique<QueryAnswer>(
+        limit_of(*query, services), door.from_another_community ? services.identity.home_community_id : std::string());
+    std::unique_ptr<storage::RegistryView> registry;
+    std::optional<StreamTicket> ticket;
     // A long answer must not hold up the other connections of this thread.
-    const DiskCall look = [&] { return run(*query, door, services, answer); };
-    if (auto ran = co_await offload(services.disk, look); !ran) {
+    const DiskCall look = [&]() -> Result<void> {
+        registry = services.store.read();
+        if (auto ran = run(*query, door, services, *registry, *answer); !ran) return ran;
+        const bool references = query->return_type == xds::ReturnType::object_ref;
+        if (answer->is_short() || references) registry.reset();
+        return {};
+    };
+    auto ran = co_await offload(services.disk, look);
+    if (ran && !answer->is_short()) {
+        auto taken = co_await StreamTicket::wait(services);
+        if (taken) ticket.emplace(std::move(*taken));
+        else ran = taken.error();
+    }
+    if (!ran) {
         const Failure refused = co_await refuse_submission(ran.error(), request.caller, services);
         reply.payload = xds::write_adhoc_query_response({}, query->return_type, refused.findings, request_id);
         co_return reply;
     }
     audit::Event event = event_of(request.caller, services);
     event.query = query->definition->name;
-    event.objects = answer.unique_ids();
-    event.patient = patient_of(*query, answer);
+    event.patient = patient_of(*query, *answer);
+    audit::Event broken = event;  // without the objects, which the event itself names
+    event.objects = answer->take_unique_ids();
     if (auto recorded = co_await record(std::move(event), services); !recorded) {
         // What was not recorded is not shown.
         const Failure failure = recorded.error();
         reply.payload = xds::write_adhoc_query_response({}, query->return_type, failure.findings, request_id);
         co_return reply;
     }
-    xds::QueryResult result = answer.result();
-    if (door.from_another_community) result.home_community_id = services.identity.home_community_id;
-    reply.payload = xds::write_adhoc_query_response(result, query->return_type, query->warnings, request_id);
+    if (answer->is_short()) {
+        reply.payload = xds::write_adhoc_query_response(answer->result(), query->return_type, query->warnings, request_id);
+        co_return reply;
+    }
+    // Status and count are said before the first object: nothing that is still to come can change them.
+    xds::QueryResponseFrame frame = xds::write_query_response_frame(answer->size(), query->warnings, request_id);
+    reply.payload = std::move(frame.text);
+    reply.stream_at = frame.objects_at;
+    const auto stream = std::make_shared<QueryStream>(std::move(answer), query->return_type, std::move(registry),
+                                                      std::move(*ticket), std::move(broken), services);
+    co_await stream->prepare();
+    reply.stream = stream;
     co_return reply;
 }
 

@@ -1,6 +1,7 @@
 // What every transaction is given: ports, seams and the gateway's own identity. Built once by server/.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/thread_pool.hpp>
 #include <functional>
 #include <memory>
@@ -60,6 +61,8 @@ struct Services {
 
     /// Which codes each attribute may hold. Never null while requests are served; an empty domain allows all.
     std::shared_ptr<const terminology::AffinityDomain> codes = std::make_shared<terminology::AffinityDomain>();
+    /// Long answers of stored queries that are being sent: query_stream.hpp.
+    std::shared_ptr<std::atomic<std::size_t>> query_streams = std::make_shared<std::atomic<std::size_t>>(0);
 
     SourcePolicy policy(std::string_view source) const { return policy_of ? policy_of(source) : SourcePolicy{}; }
 

@@ -92,12 +92,24 @@ http::Response failure_response(soap::ReplyContext context, const Failure& failu
 
 http::Response pack(const soap::ReplyContext& context, soap::Packaging packaging, SoapReply reply,
                     const Services& services) {
-    std::string envelope = soap::write_envelope(context, reply.action, reply.payload);
+    std::vector<http::BodyPiece> envelope;
+    if (reply.stream) {
+        auto [before, after] = soap::split_envelope(context, reply.action, reply.payload, reply.stream_at);
+        envelope.emplace_back(std::move(before));
+        envelope.emplace_back(std::move(reply.stream));
+        envelope.emplace_back(std::move(after));
+    } else {
+        envelope.emplace_back(soap::write_envelope(context, reply.action, reply.payload));
+    }
     if (packaging == soap::Packaging::plain) {
-        // Who sends no MIME parts may not be able to read any.
         http::Response response;
         response.set("Content-Type", std::string(soap::content_type_of(context.version)));
-        response.body = inline_attachments(std::move(envelope), std::move(reply.attachments));
+        response.body = std::move(envelope);
+        // Who sends no MIME parts may not be able to read any.
+        if (!reply.attachments.empty()) {
+            response.body = inline_attachments(std::get<std::string>(std::move(response.body.front())),
+                                               std::move(reply.attachments));
+        }
         return response;
     }
     soap::MultipartMessage message =

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "gateway/http/body_stream.hpp"
 #include "gateway/http/handler.hpp"
 #include "gateway/soap/message.hpp"
 #include "gateway/soap/multipart_writer.hpp"
@@ -29,6 +31,10 @@ struct SoapReply {
     std::string action;
     std::string payload;                         ///< well-formed XML
     std::vector<soap::Attachment> attachments;   ///< the payload refers to them by xop:Include
+    /// Of a long answer: what goes behind the first `stream_at` bytes of the payload, made while it is sent. Such an
+    /// answer has no attachments.
+    std::shared_ptr<http::BodyStream> stream{};
+    std::size_t stream_at = 0;
 };
 
 using SoapTransaction = http::Task<SoapReply> (*)(SoapRequest&, Services&);

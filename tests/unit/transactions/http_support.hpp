@@ -12,6 +12,7 @@
 #include <utility>
 #include <variant>
 
+#include "gateway/http/body_stream.hpp"
 #include "gateway/http/handler.hpp"
 #include "gateway/json/value.hpp"
 #include "tests/unit/transactions/test_gateway.hpp"
@@ -75,11 +76,19 @@ struct Answer {
     bool names(std::string_view text) const { return body.find(text) != std::string::npos; }
 };
 
-inline std::string drain(const std::vector<http::BodyPiece>& pieces) {
+inline std::string drain(TestGateway& gateway, const std::vector<http::BodyPiece>& pieces) {
     std::string text;
     for (const http::BodyPiece& piece : pieces) {
         if (const auto* bytes = std::get_if<std::string>(&piece)) {
             text += *bytes;
+            continue;
+        }
+        if (const auto* stream = std::get_if<std::shared_ptr<http::BodyStream>>(&piece)) {
+            while (true) {
+                const std::string next = gateway.run((*stream)->next());
+                if (next.empty()) break;
+                text += next;
+            }
             continue;
         }
         http::BodySource& source = *std::get<std::shared_ptr<http::BodySource>>(piece);
@@ -92,8 +101,10 @@ inline std::string drain(const std::vector<http::BodyPiece>& pieces) {
     return text;
 }
 
+/// What a handler answers, its body still to be read.
 template <class Handler>
-Answer exchange(TestGateway& gateway, Services& services, Handler&& handler, const Exchange& sent) {
+http::Response respond(TestGateway& gateway, Services& services, Handler&& handler, const Exchange& sent,
+                       std::size_t* pieces_read = nullptr) {
     MemoryBody body(sent.body, sent.piece, sent.fails_at);
     http::Request request;
     request.head.method = sent.method;
@@ -107,7 +118,15 @@ Answer exchange(TestGateway& gateway, Services& services, Handler&& handler, con
         if constexpr (std::is_invocable_v<Handler, http::Request&, Services&>) return gateway.run(handler(request, services));
         else return gateway.run(handler(request));
     }();
-    return {response.status, std::move(response.fields), drain(response.body), body.pieces()};
+    if (pieces_read != nullptr) *pieces_read = body.pieces();
+    return response;
+}
+
+template <class Handler>
+Answer exchange(TestGateway& gateway, Services& services, Handler&& handler, const Exchange& sent) {
+    std::size_t pieces = 0;
+    http::Response response = respond(gateway, services, std::forward<Handler>(handler), sent, &pieces);
+    return {response.status, std::move(response.fields), drain(gateway, response.body), pieces};
 }
 
 template <class Handler>
