@@ -122,7 +122,7 @@ Task<void> converse(Run& run, Stream& stream) {
             run.record(due, Clock::now());
             continue;
         }
-        Template::number(message, offsets, run.next_number++);
+        Template::number(message, offsets, run.request.value_of(run.next_number++));
         co_await asio::async_write(stream, asio::buffer(message), use_task);
         co_await answer.read(stream);
         if (answer.text().find(run.request.success) == std::string_view::npos)

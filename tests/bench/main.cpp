@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -13,6 +14,7 @@
 #include "tests/bench/disk.hpp"
 #include "tests/bench/load.hpp"
 #include "tests/bench/process.hpp"
+#include "tests/bench/query_scale.hpp"
 #include "tests/bench/sqlite_alone.hpp"
 #include "tests/bench/table.hpp"
 
@@ -32,6 +34,7 @@ struct Options {
     std::string json;
     std::string gateway;
     std::string folder = "var";
+    std::vector<std::uint64_t> entries = {10'000, 100'000, 1'000'000};
     bool keep = false;
 };
 
@@ -71,6 +74,7 @@ class Bench {
         measure_sqlite();
         measure_bare(soap, fhir);
         measure_gateway(soap, fhir);
+        measure_scale();
         report_.facts.push_back(
             fmt::format("CPU pressure (some, 10 s) before {:.0f} %, after {:.0f} %; the load "
                         "generator shares the cores",
@@ -142,6 +146,59 @@ class Bench {
         }
     }
 
+    /// The same queries on one store after the other, from the smallest.
+    void measure_scale() {
+        const std::vector<ScaleQuery> queries = scale_queries(1000);
+        if (std::none_of(queries.begin(), queries.end(), [&](const ScaleQuery& q) { return is_wanted(q.id); })) return;
+        std::vector<std::uint64_t> sizes = options_.entries;
+        std::erase_if(sizes, [](std::uint64_t entries) { return entries < 1000; });
+        std::sort(sizes.begin(), sizes.end());
+        for (const std::uint64_t entries : sizes) {
+            const fs::path data = folder_.path() / fmt::format("data-{}", entries);
+            std::cerr << "a store of " << entries << " entries ..." << std::flush;
+            const auto start = std::chrono::steady_clock::now();
+            fill_store(data, entries);
+            const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+            std::cerr << fmt::format(" filled in {:.0f} s\n", took.count());
+            report_.facts.push_back(fmt::format("{} entries filled in {:.0f} s", entries, took.count()));
+            query_store(data, entries);
+            if (!options_.keep) fs::remove_all(data);
+        }
+    }
+
+    void query_store(const fs::path& data, std::uint64_t entries) {
+        const std::uint16_t port = free_port();
+        const std::uint16_t admin = free_port();
+        Process server({options_.gateway, "serve", "--dev", "--data", data.string(), "--port",
+                        std::to_string(port), "--admin-port", std::to_string(admin), "--log-level",
+                        "warning"},
+                       folder_.path() / "gateway.log");
+        wait_until_ready(server, [&] { return answers_ok(admin, "/readyz"); });
+        for (const ScaleQuery& query : scale_queries(entries)) {
+            if (!is_wanted(query.id)) continue;
+            LoadOptions load;
+            load.port = port;
+            // One connection: what one query takes, not how long a queue is.
+            load.connections = 1;
+            load.duration = std::chrono::milliseconds(static_cast<int>(options_.seconds * 1000));
+            std::vector<double> cpu;
+            const LoadResult r = run_load(query.request, load, [&] { cpu.push_back(server.cpu_us()); });
+            if (!server.running()) throw_with_log("the gateway ended while it was asked", server);
+            ScaleRow row{query.id, query.name, entries, r.latency_ms.p50, r.latency_ms.p99};
+            if (r.completed > 0) row.cpu_us = (cpu.at(1) - cpu.at(0)) / static_cast<double>(r.completed);
+            row.failed = r.failed;
+            const auto smallest = std::find_if(report_.scale.begin(), report_.scale.end(),
+                                               [&](const ScaleRow& other) { return other.id == query.id; });
+            if (smallest != report_.scale.end()) {
+                row.p50_to_smallest = row.p50_ms / smallest->p50_ms;
+                row.p99_to_smallest = row.p99_ms / smallest->p99_ms;
+                row.cpu_to_smallest = row.cpu_us / smallest->cpu_us;
+            }
+            report_.scale.push_back(row);
+        }
+        server.stop();
+    }
+
     /// One load on one server, as a row of the table.
     void load(Process& server, std::uint16_t port, const Template& request, std::size_t documents,
               double rate, const std::string& id, const std::string& name) {
@@ -201,6 +258,14 @@ class Bench {
                     {"CPU of that as a multiple of the bare POST", 6, *closed->to_bare, true});
             }
         }
+        for (const ScaleRow& row : report_.scale) {
+            const bool largest = row.entries > report_.scale.front().entries &&
+                                 row.entries == report_.scale.back().entries;
+            if (!largest) continue;
+            report_.aims.push_back({fmt::format("p50 of {} at {} entries as a multiple of that at {}", row.name,
+                                                row.entries, report_.scale.front().entries),
+                                    3, row.p50_to_smallest, true});
+        }
         if (const Row* open = find("iti41_open")) {
             report_.aims.push_back(
                 {fmt::format("p99 in ms of ITI-41, open loop at {:.0f}/s", options_.rate), 15,
@@ -237,6 +302,10 @@ int main(int argc, char** argv) {
         ->capture_default_str();
     app.add_option("--only", options.only,
                    "Only rows whose name in the JSON begins so: iti41_closed");
+    app.add_option("--entries", options.entries,
+                   "Sizes of the stores that are asked, as 10000,100000; 0: none is filled")
+        ->delimiter(',')
+        ->capture_default_str();
     app.add_flag("--keep", options.keep, "Leaves the store and the logs in place");
     std::uint16_t port = 0;
     auto* bare = app.add_subcommand("bare-server", "")->group("");

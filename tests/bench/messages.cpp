@@ -8,9 +8,6 @@
 namespace dmpgw::bench {
 namespace {
 
-// Stands where the number of the request goes; no other text of a message looks like it.
-const std::string placeholder = "100000000000009";
-
 std::string cda(std::size_t bytes) {
     std::string text =
         R"(<?xml version="1.0" encoding="UTF-8"?><ClinicalDocument xmlns="urn:hl7-org:v3"><title>Lettre</title>)";
@@ -103,15 +100,6 @@ std::string submit_objects_request() {
            "</rim:Association></rim:RegistryObjectList></lcm:SubmitObjectsRequest>";
 }
 
-std::vector<std::size_t> find_placeholders(const std::string& body) {
-    std::vector<std::size_t> offsets;
-    for (std::size_t at = body.find(placeholder); at != std::string::npos;
-         at = body.find(placeholder, at + 1)) {
-        offsets.push_back(at);
-    }
-    return offsets;
-}
-
 std::string coded(const std::string& system, const std::string& value) {
     return fmt::format(R"({{"coding":[{{"system":"{}","code":"{}","display":"{}"}}]}})", system,
                        value, value);
@@ -146,6 +134,15 @@ std::string document_reference(std::size_t n, const std::string& document) {
 }
 
 }  // namespace
+
+std::vector<std::size_t> find_placeholders(const std::string& body) {
+    std::vector<std::size_t> offsets;
+    for (std::size_t at = body.find(placeholder); at != std::string::npos;
+         at = body.find(placeholder, at + 1)) {
+        offsets.push_back(at);
+    }
+    return offsets;
+}
 
 void Template::number(std::string& body, const std::vector<std::size_t>& offsets, std::uint64_t n) {
     const std::string text = fmt::format("1{:014}", n);

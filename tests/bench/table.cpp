@@ -23,13 +23,41 @@ std::string quoted(const std::string& text) {
     return out + "\"";
 }
 
+std::string scale_to_markdown(const Report& report) {
+    if (report.scale.empty()) return {};
+    std::string out =
+        "\n| query | entries in the store | p50 ms | p99 ms | CPU µs/query | p50 to smallest | p99 to smallest | CPU "
+        "to smallest |\n|---|---:|---:|---:|---:|---:|---:|---:|\n";
+    for (const ScaleRow& r : report.scale) {
+        out += fmt::format("| {} | {} | {:.2f} | {:.2f} | {:.0f} | {:.2f} x | {:.2f} x | {:.2f} x |\n", r.name,
+                           r.entries, r.p50_ms, r.p99_ms, r.cpu_us, r.p50_to_smallest, r.p99_to_smallest,
+                           r.cpu_to_smallest);
+    }
+    for (const ScaleRow& r : report.scale) {
+        if (r.failed > 0) out += fmt::format("\n{}, {} entries: {} queries failed.\n", r.name, r.entries, r.failed);
+    }
+    return out;
+}
+
+std::string scale_to_json(const Report& report) {
+    std::string out;
+    for (const ScaleRow& r : report.scale) {
+        out += fmt::format(
+            "{}\n    {{\"id\": {}, \"entries\": {}, \"p50_ms\": {:.3f}, \"p99_ms\": {:.3f}, \"cpu_us\": {:.1f}, "
+            "\"p50_to_smallest\": {:.3f}, \"p99_to_smallest\": {:.3f}, \"cpu_to_smallest\": {:.3f}, \"failed\": {}}}",
+            &r == report.scale.data() ? "" : ",", quoted(r.id), r.entries, r.p50_ms, r.p99_ms, r.cpu_us,
+            r.p50_to_smallest, r.p99_to_smallest, r.cpu_to_smallest, r.failed);
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string to_markdown(const Report& report) {
     std::string out;
     for (const std::string& fact : report.facts)
         out += "- " + fact + "\n";
-    out +=
+    if (!report.rows.empty()) out +=
         "\n| row | documents/s | p50 ms | p99 ms | CPU µs/document | peak MiB | CPU to bare POST "
         "| CPU to SQLite alone |\n|---|---:|---:|---:|---:|---:|---:|---:|\n";
     for (const Row& r : report.rows) {
@@ -42,6 +70,7 @@ std::string to_markdown(const Report& report) {
         out += fmt::format("\n{}: {} requests failed, {} were due and never sent.\n", r.name,
                            r.failed, r.unsent);
     }
+    out += scale_to_markdown(report);
     out += "\n";
     for (const Aim& aim : report.aims) {
         out += fmt::format("- {}: {} ({:.1f}, aim {} {:.0f})\n", aim.met() ? "met" : "missed",
@@ -67,7 +96,7 @@ std::string to_json(const Report& report) {
             json(r.to_bare), json(r.to_sqlite), r.failed, r.unsent,
             &r == &report.rows.back() ? "" : ",");
     }
-    out += "  ],\n  \"aims\": [\n";
+    out += "  ],\n  \"scale\": [" + scale_to_json(report) + "\n  ],\n  \"aims\": [\n";
     for (const Aim& a : report.aims) {
         out += fmt::format(
             "    {{\"aim\": {}, \"limit\": {:.1f}, \"found\": {:.3f}, \"met\": {}}}{}\n",

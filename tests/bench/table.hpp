@@ -23,6 +23,21 @@ struct Row {
     std::uint64_t unsent = 0;
 };
 
+/// One query on a store of one size, beside the same query on the smallest.
+struct ScaleRow {
+    std::string id;  ///< for JSON
+    std::string name;
+    std::uint64_t entries = 0;
+    double p50_ms = 0;
+    double p99_ms = 0;
+    double cpu_us = 0;  ///< of the gateway, a query
+    std::uint64_t failed = 0;
+    /// As multiples of the row of the same query with the fewest entries.
+    double p50_to_smallest = 1;
+    double p99_to_smallest = 1;
+    double cpu_to_smallest = 1;
+};
+
 struct Aim {
     std::string text;
     double limit = 0;
@@ -34,6 +49,7 @@ struct Aim {
 struct Report {
     std::vector<std::string> facts;  ///< of the machine and the run
     std::vector<Row> rows;
+    std::vector<ScaleRow> scale;
     std::vector<Aim> aims;
 };
 
