@@ -7,16 +7,11 @@
 #include "gateway/base/identifiers.hpp"
 #include "gateway/http/message.hpp"
 #include "gateway/soap/envelope.hpp"
+#include "gateway/xds/vocabulary.hpp"
 #include "gateway/xml/writer.hpp"
 
 namespace dmpgw::cli {
 namespace {
-
-// Stored queries, ITI TF-2 3.18.4.1.2.4.
-constexpr std::string_view query_find_documents = "urn:uuid:14d4debf-8f97-4251-9a74-a90016b0af0d";
-constexpr std::string_view query_get_documents = "urn:uuid:5c4f972b-d56b-40ac-a5fc-c8ca9b40b9d4";
-// Identification schemes of a DocumentEntry, ITI TF-3 4.2.5.
-constexpr std::string_view scheme_unique_id = "urn:uuid:2e82c1f6-a085-4c72-9da3-8640a32e42ab";
 
 /// Pages of one search followed at most: a server whose next links run in a circle ends here.
 constexpr int max_pages = 1000;
@@ -50,7 +45,7 @@ xml::Writer begin_query(std::string_view id) {
 }
 
 std::string end_query(xml::Writer& writer) {
-    return envelope("urn:ihe:iti:2007:RegistryStoredQuery", writer.finish());
+    return envelope(xds::action::stored_query, writer.finish());
 }
 
 /// The first value of a slot.
@@ -72,7 +67,7 @@ std::string_view after(std::string_view text, std::string_view mark) {
 }  // namespace
 
 std::string find_documents_request(const model::Cx& patient) {
-    xml::Writer writer = begin_query(query_find_documents);
+    xml::Writer writer = begin_query(xds::query_id::find_documents);
     slot(writer, "$XDSDocumentEntryPatientId", "'" + patient.key() + "'");
     slot(writer, "$XDSDocumentEntryStatus",
          "('urn:oasis:names:tc:ebxml-regrep:StatusType:Approved')");
@@ -80,7 +75,7 @@ std::string find_documents_request(const model::Cx& patient) {
 }
 
 std::string get_documents_request(std::string_view unique_id) {
-    xml::Writer writer = begin_query(query_get_documents);
+    xml::Writer writer = begin_query(xds::query_id::get_documents);
     slot(writer, "$XDSDocumentEntryUniqueId", fmt::format("('{}')", unique_id));
     return end_query(writer);
 }
@@ -102,7 +97,7 @@ std::vector<FoundDocument> read_entries(const xml::Element& adhoc_query_response
     for (const xml::Element* entry : list->children_named(ns_rim, "ExtrinsicObject")) {
         FoundDocument document;
         for (const xml::Element* id : entry->children_named(ns_rim, "ExternalIdentifier")) {
-            if (id->attribute("identificationScheme") == scheme_unique_id)
+            if (id->attribute("identificationScheme") == xds::identifier::entry_unique)
                 document.unique_id = id->attribute("value");
         }
         document.repository_unique_id = slot_value(*entry, "repositoryUniqueId");

@@ -10,6 +10,14 @@
 #include "gateway/soap/xop.hpp"
 
 namespace dmpgw::soap {
+namespace {
+
+Version version_said_by(const http::MediaType& type) {
+    const bool is_soap11 = type.type == "text/xml" || equals_ignoring_case(type.parameter("start-info").substr(0, 8), "text/xml");
+    return is_soap11 ? Version::soap11 : Version::soap12;
+}
+
+}  // namespace
 
 // The base64 text of one element on its way to its sink, decoded piece by piece.
 struct MessageReader::InlineDocument final : xml::TextSink {
@@ -72,16 +80,13 @@ Result<std::unique_ptr<MessageReader>> MessageReader::open(std::string_view cont
         return refuse(soap_content_type, "header Content-Type", content_type);
     }
     reader->action_hint_ = std::move(action);
-    reader->version_hint_ = version_of(content_type);
+    reader->version_hint_ = version_said_by(*media_type);
     return reader;
 }
 
 Version version_of(std::string_view content_type) {
     const auto media_type = http::parse_media_type(content_type);
-    if (!media_type) return Version::soap12;
-    const std::string_view start_info = media_type->parameter("start-info");
-    const bool is_soap11 = media_type->type == "text/xml" || equals_ignoring_case(start_info.substr(0, 8), "text/xml");
-    return is_soap11 ? Version::soap11 : Version::soap12;
+    return media_type ? version_said_by(*media_type) : Version::soap12;
 }
 
 Result<void> MessageReader::feed(std::string_view bytes) {

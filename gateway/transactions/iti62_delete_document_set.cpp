@@ -3,24 +3,16 @@
 #include <utility>
 
 #include "gateway/transactions/removal.hpp"
-#include "gateway/transactions/submit.hpp"
 
 namespace dmpgw::transactions {
 
 http::Task<SoapReply> iti62(SoapRequest& request, Services& services) {
-    const std::string& request_id = request.caller.request_id;
-    SoapReply reply;
-    const auto references = xds::read_remove_objects(*request.message.payload);
-    if (!references) {
-        const Failure refused = co_await refuse_submission(references.error(), request.caller, services);
-        reply.payload = xds::write_registry_response(refused, request_id);
-        co_return reply;
-    }
-    PlanRemoval plan = [&references](const storage::RegistryView& registry) { return plan_deletion(*references, registry); };
-    const auto removed = co_await remove(std::move(plan), request.caller, services);
-    reply.payload = removed ? xds::write_registry_response(Findings{}, request_id)
-                            : xds::write_registry_response(removed.error(), request_id);
-    co_return reply;
+    auto references = xds::read_remove_objects(*request.message.payload);
+    if (!references) return answer_removal(references.error(), request, services);
+    PlanRemoval plan = [references = *std::move(references)](const storage::RegistryView& registry) {
+        return plan_deletion(references, registry);
+    };
+    return answer_removal(std::move(plan), request, services);
 }
 
 }  // namespace dmpgw::transactions

@@ -171,4 +171,18 @@ http::Task<Result<void>> remove(PlanRemoval plan, const Caller& caller, Services
     co_return committed;
 }
 
+http::Task<SoapReply> answer_removal(Result<PlanRemoval> plan, SoapRequest& request, Services& services) {
+    const std::string& request_id = request.caller.request_id;
+    SoapReply reply;
+    if (!plan) {
+        const Failure refused = co_await refuse_submission(plan.error(), request.caller, services);
+        reply.payload = xds::write_registry_response(refused, request_id);
+        co_return reply;
+    }
+    const auto removed = co_await remove(std::move(*plan), request.caller, services);
+    reply.payload = removed ? xds::write_registry_response(Findings{}, request_id)
+                            : xds::write_registry_response(removed.error(), request_id);
+    co_return reply;
+}
+
 }  // namespace dmpgw::transactions

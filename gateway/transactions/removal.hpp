@@ -8,8 +8,8 @@
 #include "gateway/base/failure.hpp"
 #include "gateway/http/task.hpp"
 #include "gateway/storage/store.hpp"
-#include "gateway/transactions/caller.hpp"
 #include "gateway/transactions/services.hpp"
+#include "gateway/transactions/soap_endpoint.hpp"
 #include "gateway/xds/messages.hpp"
 
 namespace dmpgw::transactions {
@@ -33,5 +33,8 @@ RemovalPlan plan_document_removal(const std::vector<xds::DocumentRequest>& reque
 
 /// All of it or nothing, with exactly one audit event, durable when this returns.
 http::Task<Result<void>> remove(PlanRemoval plan, const Caller& caller, Services& services);
+
+/// The same, answered by a RegistryResponse. `plan` is the failure where the request could not be read.
+http::Task<SoapReply> answer_removal(Result<PlanRemoval> plan, SoapRequest& request, Services& services);
 
 }  // namespace dmpgw::transactions

@@ -63,6 +63,7 @@ class WatchedView final : public storage::RegistryView {
         real_->associations_of(ids, visit);
     }
     bool keeps_document(std::string_view id) const override { return real_->keeps_document(id); }
+    std::string fact(std::string_view name) const override { return real_->fact(name); }
     std::optional<storage::IdempotencyRecord> submission_record(std::string_view source, std::string_view id) const override {
         return real_->submission_record(source, id);
     }

@@ -161,6 +161,29 @@ TEST_F(SoapEndpoint, a_document_that_is_not_there_is_named) {
     EXPECT_EQ(gateway_.audit().size(), 1u);
 }
 
+// What was shown is in the trail, and only that; its rules say that it was not all.
+TEST_F(SoapEndpoint, a_partial_answer_is_recorded_with_what_it_showed) {
+    ASSERT_TRUE(send(inline_sample("cr-bio-2024.01")).names(success));
+    const std::string unique_id(sample_metadata("cr-bio-2024.01")["documentEntry"]["uniqueId"].as_string());
+    const auto wanted = [](const std::string& document) {
+        return "<DocumentRequest><RepositoryUniqueId>1.2.250.1.999.1</RepositoryUniqueId><DocumentUniqueId>" + document +
+               "</DocumentUniqueId></DocumentRequest>";
+    };
+    const Answer answer = send(soap_message("/xds/repository",
+                                            "<e:Envelope xmlns:e='http://www.w3.org/2003/05/soap-envelope'><e:Body>"
+                                            "<RetrieveDocumentSetRequest xmlns='urn:ihe:iti:xds-b:2007'>" +
+                                                wanted("1.2.3.4") + wanted(unique_id) +
+                                                "</RetrieveDocumentSetRequest></e:Body></e:Envelope>"));
+    EXPECT_TRUE(answer.names("ResponseStatusType:PartialSuccess")) << answer.body.substr(0, 2000);
+    EXPECT_TRUE(answer.names("XDSDocumentUniqueIdError"));
+    const auto records = gateway_.audit();
+    ASSERT_EQ(records.size(), 2U);
+    EXPECT_EQ(records[1].outcome, "success");
+    EXPECT_NE(records[1].event.find(unique_id), std::string::npos) << records[1].event;
+    EXPECT_EQ(records[1].event.find("1.2.3.4\""), std::string::npos) << "it was not shown";
+    EXPECT_NE(records[1].event.find("DOCUMENT_UNKNOWN"), std::string::npos) << records[1].event;
+}
+
 TEST_F(SoapEndpoint, a_repeated_message_is_answered_again_and_stored_once) {
     const Answer first = send(mtom_sample("cr-bio-2024.01"));
     const Answer again = send(mtom_sample("cr-bio-2024.01"));
