@@ -38,7 +38,7 @@ void write_details(xml::Writer& w, const Failure& failure, std::string_view requ
     }
 }
 
-std::string reason(const Failure& failure, bool french) {
+std::string reason_in(const Failure& failure, bool french) {
     const Finding& first = failure.first();
     std::string text = french ? first.what.fr : first.what.en;
     if (!first.where.empty()) text += (french ? " Où : " : " Where: ") + first.where + ".";
@@ -46,6 +46,10 @@ std::string reason(const Failure& failure, bool french) {
     if (!mend.empty()) text += " " + mend;
     return text;
 }
+
+// One text with both languages, as in codeContext: SOAP 1.2 allows a text a language, but gSOAP loses the whole fault
+// over the second, and others keep only one of them.
+std::string reason(const Failure& failure) { return reason_in(failure, false) + " | " + reason_in(failure, true); }
 
 }  // namespace
 
@@ -100,14 +104,13 @@ std::string write_fault(const ReplyContext& context, const Failure& failure, std
         }
         w.close();
         w.open("env:Reason");
-        w.open("env:Text").attribute("xml:lang", "en").text(reason(failure, false)).close();
-        w.open("env:Text").attribute("xml:lang", "fr").text(reason(failure, true)).close();
+        w.open("env:Text").attribute("xml:lang", "en").text(reason(failure)).close();
         w.close();
         w.open("env:Detail").open("f:Findings").attribute("xmlns:f", "urn:dmpgw:failure:1");
         write_details(w, failure, request_id);
     } else {
         w.element("faultcode", value);
-        w.open("faultstring").attribute("xml:lang", "en").text(reason(failure, false)).close();
+        w.open("faultstring").attribute("xml:lang", "en").text(reason(failure)).close();
         w.open("detail").open("f:Findings").attribute("xmlns:f", "urn:dmpgw:failure:1");
         write_details(w, failure, request_id);
     }

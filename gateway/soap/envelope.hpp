@@ -37,7 +37,7 @@ struct FaultCode {
 /// The fault code of a failure: by its rule for the addressing faults, else by its kind.
 FaultCode fault_code_of(const Failure& failure);
 
-/// A fault envelope: Reason in English and French, one Detail entry a finding (rule, place, value, mend).
+/// A fault envelope: one Reason text, English then French, and one Detail entry a finding (rule, place, value, mend).
 std::string write_fault(const ReplyContext& context, const Failure& failure, std::string_view request_id);
 
 /// 400 for what the sender can mend, 500 otherwise (SOAP 1.2 part 2, table 20); the failure's own status

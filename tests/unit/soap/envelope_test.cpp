@@ -79,7 +79,7 @@ TEST(Envelope, an_answer_can_be_read_again_as_a_message) {
     }
 }
 
-TEST(Fault, in_soap_1_2_it_has_code_reason_in_two_languages_and_detail) {
+TEST(Fault, in_soap_1_2_it_has_code_one_reason_with_both_languages_and_detail) {
     const auto document = parsed(write_fault(context_of(Version::soap12), failure_of(FailureKind::malformed), "request-1"));
     const xml::Element& fault = fault_of(document);
     ASSERT_EQ(fault.children().size(), 3u);
@@ -88,11 +88,10 @@ TEST(Fault, in_soap_1_2_it_has_code_reason_in_two_languages_and_detail) {
     EXPECT_TRUE(fault.children()[2]->is(ns_soap12, "Detail"));
     EXPECT_EQ(fault.children()[0]->child(ns_soap12, "Value")->text(), "env:Sender");
     const auto texts = fault.children()[1]->children_named(ns_soap12, "Text");
-    ASSERT_EQ(texts.size(), 2u);
+    ASSERT_EQ(texts.size(), 1u) << "gSOAP reads no fault with two";
     EXPECT_EQ(texts[0]->find_attribute(ns_xml, "lang"), "en");
-    EXPECT_EQ(texts[0]->text(), "It is <wrong> & bad. Where: /Envelope/Body. Mend it.");
-    EXPECT_EQ(texts[1]->find_attribute(ns_xml, "lang"), "fr");
-    EXPECT_EQ(texts[1]->text(), "C'est faux, là. Où : /Envelope/Body. Réparez-le.");
+    EXPECT_EQ(texts[0]->text(), "It is <wrong> & bad. Where: /Envelope/Body. Mend it. | "
+                                "C'est faux, là. Où : /Envelope/Body. Réparez-le.");
 }
 
 TEST(Fault, in_soap_1_1_its_children_are_in_no_namespace) {
@@ -103,6 +102,7 @@ TEST(Fault, in_soap_1_1_its_children_are_in_no_namespace) {
     EXPECT_EQ(fault.child("", "faultcode")->text(), "env:Client");
     EXPECT_EQ(fault.child("", "faultstring")->find_attribute(ns_xml, "lang"), "en");
     EXPECT_TRUE(fault.child("", "faultstring")->text().starts_with("It is <wrong> & bad."));
+    EXPECT_TRUE(fault.child("", "faultstring")->text().ends_with(" | C'est faux, là. Où : /Envelope/Body. Réparez-le."));
     ASSERT_NE(fault.child("", "detail"), nullptr);
     EXPECT_NE(fault.child("", "detail")->child(ns_findings, "Findings"), nullptr);
 }
