@@ -40,6 +40,8 @@ void check_entry(Checker& checker, const model::DocumentEntry& entry, const Plac
 void check_submission_set(Checker& checker);
 void check_folder(Checker& checker, const model::Folder& folder, const Place& place);
 void check_one_patient(Checker& checker);
+/// No value is longer than an ebRIM message can hold (length_rules.cpp).
+void check_lengths(Checker& checker);
 
 // What entries, sets and folders have in common.
 void check_authors(Checker& checker, const std::vector<model::Author>& authors, const Place& object);
@@ -62,5 +64,6 @@ void require(Checker& checker, bool present, const Place& place);
 
 std::span<const Rule> entry_rules();
 std::span<const Rule> common_rules();
+std::span<const Rule> length_rules();
 
 }  // namespace dmpgw::xds

@@ -279,6 +279,7 @@ Findings check(const model::Submission& submission, const RuleContext& context) 
     }
     check_submission_set(checker);
     check_one_patient(checker);
+    check_lengths(checker);
     return checker.take();
 }
 

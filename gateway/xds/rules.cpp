@@ -19,7 +19,7 @@ namespace dmpgw::xds {
 std::span<const Rule> metadata_rules() {
     static const std::vector<Rule> list = [] {
         std::vector<Rule> all;
-        for (const auto part : {common_rules(), entry_rules()}) all.insert(all.end(), part.begin(), part.end());
+        for (const auto part : {common_rules(), entry_rules(), length_rules()}) all.insert(all.end(), part.begin(), part.end());
         return all;
     }();
     return list;

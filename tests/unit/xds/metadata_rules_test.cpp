@@ -1,6 +1,8 @@
 // The rules on the model, as the FHIR face meets them: without a reader before.
 #include "gateway/xds/metadata_rules.hpp"
 
+#include <functional>
+
 #include "gateway/base/failure_table.hpp"
 #include "tests/support/sample_submission.hpp"
 #include "tests/support/corpus.hpp"
@@ -60,6 +62,38 @@ TEST(MetadataRules, a_code_without_scheme_is_refused) {
     model::Submission s = sample_submission();
     s.entries[0].event_codes[0].scheme.clear();
     EXPECT_EQ(lines_of(check(s, {})), List{"CODING_SCHEME_MISSING DocumentEntry[1].eventCodeList[1]"});
+}
+
+// ebRIM 3.0, rim.xsd: LongName and FreeFormText. What the FHIR face takes must fit into an answer of the SOAP face.
+TEST(MetadataRules, what_is_too_long_for_a_message_is_refused_at_its_place) {
+    const auto refused = [](const std::function<void(model::Submission&)>& change) {
+        model::Submission s = sample_submission();
+        change(s);
+        return lines_of(check(s, {}));
+    };
+    const std::string long_name(257, 'x');
+    const std::string long_text(1025, 'x');
+    const auto entry = [](model::Submission& s) -> model::DocumentEntry& { return s.entries[0]; };
+    EXPECT_EQ(refused([&](auto& s) { entry(s).comments.value = long_text; }), List{"TEXT_TOO_LONG DocumentEntry[1].comments"});
+    EXPECT_EQ(refused([&](auto& s) { entry(s).type_code->display.value = long_text; }),
+              List{"TEXT_TOO_LONG DocumentEntry[1].typeCode"});
+    EXPECT_EQ(refused([&](auto& s) { entry(s).event_codes[0].code = long_name; }),
+              List{"CODE_TOO_LONG DocumentEntry[1].eventCodeList[1]"});
+    EXPECT_EQ(refused([&](auto& s) { entry(s).source_patient_info = {"PID-8|F", "PID-5|" + long_name}; }),
+              List{"SLOT_VALUE_TOO_LONG DocumentEntry[1].sourcePatientInfo[2]"});
+    EXPECT_EQ(refused([&](auto& s) { entry(s).authors[0].author_role = {long_name}; }),
+              List{"SLOT_VALUE_TOO_LONG DocumentEntry[1].author[1].authorRole[1]"});
+    EXPECT_EQ(refused([&](auto& s) { s.submission_set.title.value = long_text; }), List{"TEXT_TOO_LONG SubmissionSet.title"});
+    EXPECT_EQ(refused([&](auto& s) { s.folders[0].codes[0].display.value = long_text; }),
+              List{"TEXT_TOO_LONG Folder[1].codeList[1]"});
+}
+
+TEST(MetadataRules, lengths_are_counted_in_characters_and_the_limit_itself_is_allowed) {
+    model::Submission s = sample_submission();
+    s.entries[0].comments.value.clear();
+    for (int i = 0; i < 1024; ++i) s.entries[0].comments.value += "é";
+    s.entries[0].authors[0].author_role = {std::string(256, 'x')};
+    EXPECT_EQ(lines_of(check(s, {})), List{});
 }
 
 TEST(MetadataRules, membership_is_not_judged_where_associations_were_dropped) {
