@@ -56,9 +56,39 @@ TEST(Schema, codes_of_what_lies_there_already_are_found_after_a_migration) {
     };
     const std::string written = codes();
     EXPECT_EQ(written, "0:11:1 1:SA01:1 2:CT:1 2:MR:1 3:ACC7:1 E:1");
-    execute(database, "DROP TABLE entry_code; DROP TABLE folder_code; PRAGMA user_version = 3");
+    execute(database, "DROP TABLE entry_code; DROP TABLE folder_code; PRAGMA user_version = 4");
     ASSERT_TRUE(open_store(options_of(folder)));
     EXPECT_EQ(codes(), written);
+}
+
+// A store from before has its domain from the patients of its submissions: not from those that were only asked for.
+TEST(Schema, the_ins_domain_of_what_lies_there_already_is_known_after_a_migration) {
+    const auto domain_after = [](const std::vector<std::string>& authorities, const std::string& asked_for) {
+        const TemporaryFolder folder;
+        {
+            const auto store = open_store(options_of(folder));
+            Changes changes;
+            for (const std::string& authority : authorities) {
+                model::SubmissionSet& set = changes.submission_sets.emplace_back();
+                set.entry_uuid = sample::uuid_of(3, static_cast<int>(changes.submission_sets.size()));
+                set.unique_id = "1.2." + std::to_string(changes.submission_sets.size());
+                set.patient_id = model::Cx{"279035121518989", {"", authority, "ISO"}, "NH", {}, ""};
+            }
+            changes.audit = {sample::audit_of(1)};
+            if (!asked_for.empty()) changes.audit[0].patient = "279035121518989^^^&" + asked_for + "&ISO";
+            Unit unit;
+            unit.decide = [&changes](const RegistryView&) { return changes; };
+            EXPECT_TRUE(sample::commit_and_wait(*store, std::move(unit)));
+        }
+        execute(folder.path() + "/store/registry.db",
+                "DROP TABLE store_fact; DROP TABLE entry_code; DROP TABLE folder_code; PRAGMA user_version = 3");
+        return open_store(options_of(folder))->read()->fact("ins_domain");
+    };
+    EXPECT_EQ(domain_after({}, ""), "");
+    EXPECT_EQ(domain_after({"1.2.250.1.999.3"}, "1.2.250.1.213.1.4.8"), "");
+    EXPECT_EQ(domain_after({"1.2.250.1.213.1.4.10"}, "1.2.250.1.213.1.4.8"), "test");
+    EXPECT_EQ(domain_after({"1.2.250.1.213.1.4.11"}, ""), "demo");
+    EXPECT_EQ(domain_after({"1.2.250.1.213.1.4.10", "1.2.250.1.213.1.4.9"}, ""), "real");
 }
 
 TEST(Schema, commits_are_synced_in_full) {
