@@ -23,7 +23,7 @@ struct ResourceRow {
     std::string_view documentation;
 };
 
-constexpr std::array<ResourceRow, 4> resources = {{
+constexpr std::array<ResourceRow, 5> resources = {{
     {"DocumentReference", "read search-type",
      "https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.Minimal.DocumentReference "
      "https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.Comprehensive.DocumentReference "
@@ -33,6 +33,7 @@ constexpr std::array<ResourceRow, 4> resources = {{
      "https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.Minimal.SubmissionSet "
      "https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.Minimal.Folder",
      "ITI-66: submission sets and folders."},
+    {"DocumentManifest", "read", "", "Submission sets as MHD 3.x has them."},
     {"Binary", "read", "", "ITI-68: the document itself, as it was submitted."},
     {"Patient", "create update read search-type", "", "Patients that documents can be about."},
 }};

@@ -32,6 +32,10 @@ struct MappedAssociation {
 std::vector<MappedAssociation> read_members(const ReadContext& context, const std::string& source, bool folder,
                                             bool only_new, const std::vector<std::string>& ids);
 
+/// HasMember associations of a SubmissionSet that is a DocumentManifest (MHD 3.x), from its content.
+std::vector<MappedAssociation> read_content(const ReadContext& context, const std::string& source,
+                                            const std::vector<std::string>& ids);
+
 /// One association for each relatesTo of a DocumentReference.
 std::vector<MappedAssociation> read_relations(const ReadContext& context, const std::string& source,
                                               const std::vector<std::string>& ids);

@@ -217,4 +217,46 @@ json::Value write_recipient(WriteContext& context, const model::IntendedRecipien
     return write_author(context, author);
 }
 
+json::Value person_resource(const ReadContext& context, const json::Value& reference, const std::string& where) {
+    if (!reference["reference"].as_string().empty()) {
+        const json::Value& found = follow(context, reference, where);
+        if (found.is_object()) return found;
+    }
+    const bool named = reference["identifier"].is_object() || !reference["display"].as_string().empty();
+    if (!named) {
+        const std::string_view text = reference["reference"].as_string();
+        if (!text.starts_with('#')) context.report(rules::person_unresolved, where, text, Severity::warning);
+        return {};
+    }
+    json::Value person = object();
+    const bool organization = reference["type"].as_string() == "Organization" ||
+                              reference["reference"].as_string().find("Organization/") != std::string_view::npos;
+    person.set("resourceType", organization ? "Organization" : "Practitioner");
+    if (reference["identifier"].is_object()) person.set("identifier", json::Array{reference["identifier"]});
+    const std::string_view display = reference["display"].as_string();
+    if (organization && !display.empty()) person.set("name", display);
+    else if (!display.empty()) person.set("name", json::Array{object().set("text", display)});
+    return person;
+}
+
+std::vector<model::Author> read_authors(const ReadContext& context, const json::Value& references,
+                                        const std::string& where) {
+    if (!references.is_array()) context.report(rules::attribute_form, where);
+    std::vector<model::Author> authors;
+    const json::Array& items = references.as_array();
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const std::string place = where + "[" + std::to_string(i) + "]";
+        const json::Value resource = person_resource(context, items[i], place);
+        if (resource.is_null()) continue;
+        if (auto author = read_author(context, resource, place)) authors.push_back(std::move(*author));
+    }
+    return authors;
+}
+
+json::Value write_authors(WriteContext& context, const std::vector<model::Author>& authors) {
+    json::Value list(json::Array{});
+    for (const model::Author& author : authors) list.push(write_author(context, author));
+    return list;
+}
+
 }  // namespace dmpgw::mapping

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "gateway/mapping/context.hpp"
 #include "gateway/model/author.hpp"
@@ -20,6 +21,15 @@ std::optional<model::Author> read_author(const ReadContext& context, const json:
                                          const std::string& where);
 /// Adds the contained resources of an author and returns the Reference to it.
 json::Value write_author(WriteContext& context, const model::Author& author);
+
+/// The resource of a Reference; one that only says identifier or display becomes a Practitioner or an Organization.
+/// Null, with a finding, when it says nobody.
+json::Value person_resource(const ReadContext& context, const json::Value& reference, const std::string& where);
+
+/// The authors that an array of References names, and back.
+std::vector<model::Author> read_authors(const ReadContext& context, const json::Value& references,
+                                        const std::string& where);
+json::Value write_authors(WriteContext& context, const std::vector<model::Author>& authors);
 
 /// legalAuthenticator: the person of an author; an organization is written as a person with its name.
 std::optional<model::Xcn> read_authenticator(const ReadContext& context, const json::Value& resource,

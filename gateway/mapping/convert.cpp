@@ -1,12 +1,17 @@
 // The converters that are the same for DocumentReference and List.
 #include "gateway/mapping/convert.hpp"
 
+#include "gateway/base/identifiers.hpp"
+#include "gateway/base/text.hpp"
 #include "gateway/fhir/findings.hpp"
 #include "gateway/fhir/reference.hpp"
 #include "gateway/mapping/identifiers.hpp"
 
 namespace dmpgw::mapping {
 namespace {
+
+constexpr std::string_view oid_prefix = "urn:oid:";
+constexpr std::string_view uuid_prefix = "urn:uuid:";
 
 // A Patient resource of the message: each of its identifiers is offered to the resolver, then the first
 // with an authority is taken as it is.
@@ -113,6 +118,18 @@ std::optional<model::Cx> read_subject(const ReadContext& context, const json::Va
 void append_item(json::Value& resource, std::string_view member, json::Value item) {
     if (!resource.has(member)) resource.set(std::string(member), json::Array{});
     resource.find(member)->push(std::move(item));
+}
+
+std::string oid_of_value(const ReadContext& context, std::string_view value, const std::string& where) {
+    const std::string_view bare = value.starts_with(oid_prefix) ? value.substr(oid_prefix.size()) : value;
+    if (is_oid(bare)) {
+        if (bare.size() <= max_oid_length) return std::string(bare);
+        context.report(rules::oid_too_long, where, value, Severity::warning);
+        return oid_of_uuid(uuid_of_name(bare));
+    }
+    if (!is_urn_uuid(value)) return {};
+    context.report(rules::unique_id_from_uuid, where, value, Severity::warning);
+    return oid_of_uuid(to_lower(value.substr(uuid_prefix.size())));
 }
 
 }  // namespace dmpgw::mapping

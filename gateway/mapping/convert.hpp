@@ -82,6 +82,9 @@ std::optional<model::Dtm> read_time(const ReadContext& context, const Found& fou
 /// patientId from a subject Reference; see SubjectResolver.
 std::optional<model::Cx> read_subject(const ReadContext& context, const json::Value& reference,
                                       const std::string& where);
+/// An OID from "urn:oid:…", a bare OID, or a UUID (ITU-T X.667), with a warning. Empty when it is none of them. An OID
+/// past the 64 characters of XDS (the examples of MHD have such) becomes a short one that is always the same.
+std::string oid_of_value(const ReadContext& context, std::string_view value, const std::string& where);
 void append_item(json::Value& resource, std::string_view member, json::Value item);
 
 template <class T>

@@ -29,6 +29,18 @@ void read_unique_id(const ReadContext& context, const Row&, const Found& found, 
     if (to.unique_id.empty()) context.report(rules::identifier_form, found.where + ".value");
 }
 
+// The value is not taken, for the server gives entryUUIDs; MHD 3 has a rule on how it is marked.
+void check_entry_uuid(const ReadContext& context, const Row&, const Found& found, DocumentEntry&) {
+    if (!context.profile.version.starts_with("MHD 3")) return;
+    const json::Array& items = found.value->as_array();
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const std::string_view use = items[i]["use"].as_string();
+        if (items[i]["value"].as_string().starts_with("urn:uuid:") && use != "official") {
+            context.report(rules::entry_uuid_not_official, found.where + "[" + std::to_string(i) + "].use", use);
+        }
+    }
+}
+
 void read_status(const ReadContext& context, const Row&, const Found& found, DocumentEntry& to) {
     const std::string_view text = found.value->as_string();
     const bool archived = fhir::extension(context.resource, is_archived_url)["valueBoolean"].as_bool();
@@ -76,40 +88,6 @@ void read_size(const ReadContext& context, const Row&, const Found& found, Docum
         return;
     }
     to.size = size;
-}
-
-// The resource of a reference; one that only says identifier or display becomes a Practitioner.
-json::Value person_resource(const ReadContext& context, const json::Value& reference, const std::string& where) {
-    if (!reference["reference"].as_string().empty()) {
-        const json::Value& found = follow(context, reference, where);
-        if (found.is_object()) return found;
-    }
-    const bool named = reference["identifier"].is_object() || !reference["display"].as_string().empty();
-    if (!named) {
-        const std::string_view text = reference["reference"].as_string();
-        if (!text.starts_with('#')) context.report(rules::person_unresolved, where, text, Severity::warning);
-        return {};
-    }
-    json::Value person = object();
-    const bool organization = reference["type"].as_string() == "Organization" ||
-                              reference["reference"].as_string().find("Organization/") != std::string_view::npos;
-    person.set("resourceType", organization ? "Organization" : "Practitioner");
-    if (reference["identifier"].is_object()) person.set("identifier", json::Array{reference["identifier"]});
-    const std::string_view display = reference["display"].as_string();
-    if (organization && !display.empty()) person.set("name", display);
-    else if (!display.empty()) person.set("name", json::Array{object().set("text", display)});
-    return person;
-}
-
-void read_authors(const ReadContext& context, const Row&, const Found& found, DocumentEntry& to) {
-    if (!found.value->is_array()) context.report(rules::attribute_form, found.where);
-    const json::Array& items = found.value->as_array();
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        const std::string where = found.where + "[" + std::to_string(i) + "]";
-        const json::Value resource = person_resource(context, items[i], where);
-        if (resource.is_null()) continue;
-        if (auto author = read_author(context, resource, where)) to.authors.push_back(std::move(*author));
-    }
 }
 
 void read_legal_authenticator(const ReadContext& context, const Row&, const Found& found, DocumentEntry& to) {
@@ -179,17 +157,18 @@ const std::vector<Converter<DocumentEntry>>& own_converters() {
          [](WriteContext& context, const Row& row, const DocumentEntry& from) {
              if (!from.unique_id.empty()) put(context.resource, row, identifier_of_unique_id(from.unique_id));
          }},
-        {"entry_uuid", nullptr,
+        {"entry_uuid", check_entry_uuid,
          [](WriteContext& context, const Row& row, const DocumentEntry& from) {
              if (from.entry_uuid.empty()) return;
              put(context.resource, row, json::Array{mhd_identifier("entryUUID", from.entry_uuid)});
          }},
         {"status", read_status, write_status},
-        {"authors", read_authors,
+        {"authors",
+         [](const ReadContext& context, const Row&, const Found& found, DocumentEntry& to) {
+             to.authors = read_authors(context, *found.value, found.where);
+         },
          [](WriteContext& context, const Row& row, const DocumentEntry& from) {
-             json::Value list(json::Array{});
-             for (const model::Author& author : from.authors) list.push(write_author(context, author));
-             if (list.size() > 0) put(context.resource, row, std::move(list));
+             if (!from.authors.empty()) put(context.resource, row, write_authors(context, from.authors));
          }},
         {"authenticator", read_legal_authenticator,
          [](WriteContext& context, const Row& row, const DocumentEntry& from) {

@@ -9,6 +9,7 @@
 #include "gateway/fhir/reference.hpp"
 #include "gateway/mapping/author.hpp"
 #include "gateway/mapping/convert.hpp"
+#include "gateway/mapping/document_manifest.hpp"
 #include "gateway/mapping/document_reference.hpp"
 #include "gateway/mapping/identifiers.hpp"
 
@@ -20,7 +21,6 @@ using model::Folder;
 using model::SubmissionSet;
 
 constexpr std::string_view oid_prefix = "urn:oid:";
-constexpr std::string_view uuid_prefix = "urn:uuid:";
 constexpr std::string_view list_types = "https://profiles.ihe.net/ITI/MHD/CodeSystem/MHDlistTypes";
 constexpr std::string_view pdsm_recipient_url =
     "https://interop.esante.gouv.fr/ig/fhir/pdsm/StructureDefinition/pdsm-ext-intended-recipient";
@@ -55,20 +55,6 @@ std::string_view unique_id_value(const json::Array& identifiers) {
         if (unmarked.empty() || (value.starts_with(oid_prefix) && !unmarked.starts_with(oid_prefix))) unmarked = value;
     }
     return unmarked;
-}
-
-// An OID from "urn:oid:…", a bare OID, or a UUID (ITU-T X.667). Empty when it is none of them. An OID past
-// the 64 characters of XDS (the examples of MHD have such) becomes a short one that is always the same.
-std::string oid_of_value(const ReadContext& context, std::string_view value, const std::string& where) {
-    const std::string_view bare = value.starts_with(oid_prefix) ? value.substr(oid_prefix.size()) : value;
-    if (is_oid(bare)) {
-        if (bare.size() <= max_oid_length) return std::string(bare);
-        context.report(rules::oid_too_long, where, value, Severity::warning);
-        return oid_of_uuid(uuid_of_name(bare));
-    }
-    if (!is_urn_uuid(value)) return {};
-    context.report(rules::unique_id_from_uuid, where, value, Severity::warning);
-    return oid_of_uuid(to_lower(value.substr(uuid_prefix.size())));
 }
 
 template <class T>
@@ -276,6 +262,7 @@ const std::vector<Converter<SubmissionSet>>& converters<SubmissionSet>() {
         list.push_back({"source_id", read_source_id, write_source_id});
         list.push_back({"list_authors", read_list_authors, write_list_authors});
         list.push_back({"recipients", read_recipients, write_recipients});
+        list.insert(list.end(), manifest_converters().begin(), manifest_converters().end());
         return list;
     }();
     return all;

@@ -57,34 +57,64 @@ std::optional<Target> find_target(const ReadContext& context, const json::Value&
     return text.empty() ? target_of_identifier(context, reference["identifier"]) : std::nullopt;
 }
 
+namespace {
+
+// One member of a set or folder; nothing, with a finding, where the reference leads nowhere it may.
+std::optional<MappedAssociation> read_member(const ReadContext& context, const json::Value& reference, const std::string& where,
+                                             const std::string& name, const std::string& source, bool folder, bool only_new,
+                                             const std::vector<std::string>& ids) {
+    const auto target = find_target(context, reference, ids);
+    if (!target) {
+        context.report(rules::list_item, where, reference["reference"].as_string());
+        return std::nullopt;
+    }
+    const bool is_folder = target->type == "List" &&
+                           (target->entry == nullptr || list_kind_of(*target->entry->resource) == ListKind::folder);
+    if (target->type != "DocumentReference" && (folder || !is_folder)) {
+        context.report(rules::list_item_type, where, reference["reference"].as_string());
+        return std::nullopt;
+    }
+    if (only_new && !target->in_bundle) return std::nullopt;
+    Association member;
+    member.entry_uuid = "bundle:" + std::to_string(context.entry.index) + ".member-" + name;
+    member.type = AssociationType::has_member;
+    member.source = source;
+    member.target = target->id;
+    // A Folder that is only added to is on the registry already, although its List is in the Bundle.
+    const bool original = target->in_bundle && !is_urn_uuid(target->id);
+    if (!folder) member.submission_set_status = original ? "Original" : "Reference";
+    return MappedAssociation{std::move(member), where};
+}
+
+}  // namespace
+
 std::vector<MappedAssociation> read_members(const ReadContext& context, const std::string& source, bool folder,
                                             bool only_new, const std::vector<std::string>& ids) {
     std::vector<MappedAssociation> members;
     const json::Array& items = context.resource["entry"].as_array();
     for (std::size_t i = 0; i < items.size(); ++i) {
-        const std::string where = context.entry.where() + ".entry[" + std::to_string(i) + "].item";
-        const json::Value& reference = items[i]["item"];
-        const auto target = find_target(context, reference, ids);
-        if (!target) {
-            context.report(rules::list_item, where, reference["reference"].as_string());
-            continue;
-        }
-        const bool is_folder = target->type == "List" &&
-                               (target->entry == nullptr || list_kind_of(*target->entry->resource) == ListKind::folder);
-        if (target->type != "DocumentReference" && (folder || !is_folder)) {
-            context.report(rules::list_item_type, where, reference["reference"].as_string());
-            continue;
-        }
-        if (only_new && !target->in_bundle) continue;
-        Association member;
-        member.entry_uuid = "bundle:" + std::to_string(context.entry.index) + ".member-" + std::to_string(i);
-        member.type = AssociationType::has_member;
-        member.source = source;
-        member.target = target->id;
-        // A Folder that is only added to is on the registry already, although its List is in the Bundle.
-        const bool original = target->in_bundle && !is_urn_uuid(target->id);
-        if (!folder) member.submission_set_status = original ? "Original" : "Reference";
-        members.push_back({std::move(member), where});
+        const std::string number = std::to_string(i);
+        auto member = read_member(context, items[i]["item"], context.entry.where() + ".entry[" + number + "].item", number,
+                                  source, folder, only_new, ids);
+        if (member) members.push_back(std::move(*member));
+    }
+    return members;
+}
+
+std::vector<MappedAssociation> read_content(const ReadContext& context, const std::string& source,
+                                            const std::vector<std::string>& ids) {
+    std::vector<MappedAssociation> members;
+    const json::Value& content = context.resource["content"];
+    const std::string where = context.entry.where() + ".content";
+    // Converters from XML write a single reference without its array: it is clear what they mean.
+    const json::Array single{content};
+    if (content.is_object()) context.report(rules::attribute_form, where, {}, Severity::warning);
+    else if (content.as_array().empty()) context.report(rules::list_item, where);
+    const json::Array& items = content.is_object() ? single : content.as_array();
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const std::string number = std::to_string(i);
+        auto member = read_member(context, items[i], where + "[" + number + "]", number, source, false, false, ids);
+        if (member) members.push_back(std::move(*member));
     }
     return members;
 }

@@ -44,8 +44,13 @@ std::optional<Level> level_of_resource(const json::Value& resource) {
         const std::string_view text = profile.as_string();
         if (text.find("pdsm-") != std::string_view::npos) return Level::pdsm;
         if (text.find("IHE.MHD.UnContained.") != std::string_view::npos) return Level::uncontained;
-        if (text.find("IHE.MHD.Comprehensive.") != std::string_view::npos) return Level::comprehensive;
-        if (text.find("IHE.MHD.Minimal.") != std::string_view::npos) return Level::minimal;
+        // MHD 3.x has underscores where later versions have points.
+        for (const std::string_view name : {"IHE.MHD.Comprehensive.", "IHE_MHD_Comprehensive_", "IHE_MHD_Provide_Comprehensive_"}) {
+            if (text.find(name) != std::string_view::npos) return Level::comprehensive;
+        }
+        for (const std::string_view name : {"IHE.MHD.Minimal.", "IHE_MHD_Minimal_", "IHE_MHD_Provide_Minimal_"}) {
+            if (text.find(name) != std::string_view::npos) return Level::minimal;
+        }
     }
     return std::nullopt;
 }
@@ -68,9 +73,6 @@ Level level_by_shape(const fhir::Bundle& bundle) {
 Result<Profile> recognise_profile(const fhir::Bundle& bundle, bool required, Findings& findings) {
     Profile profile;
     profile.identifier_by_type = uses_identifier_type(bundle);
-    for (const fhir::Entry& entry : bundle.entries()) {
-        if (entry.type == "DocumentManifest") return refuse(rules::version_not_supported, entry.where());
-    }
     const json::Value& declared = bundle.tree()["meta"]["profile"];
     bool known = false;
     for (std::size_t i = 0; i < declared.as_array().size(); ++i) {

@@ -10,7 +10,7 @@ constexpr std::string_view intro = R"(# Mappings between FHIR and XDS
 
 This file is printed from the JSON tables beside it; a test fails when it is stale. The tables are embedded
 in the program at build time and run in both directions: ITI-65 Bundles become XDS metadata, and metadata,
-whichever face it came by, reads back as DocumentReference and List.
+whichever face it came by, reads back as DocumentReference and List, or DocumentManifest.
 
 Levels: *minimal* (MHD Minimal), *uncontained* (MHD UnContained Comprehensive), *comprehensive* (MHD
 Comprehensive), *pdsm* (PDSm 3.1.1). An element required at a level is required at all higher ones.
@@ -80,7 +80,7 @@ void add_plain(std::string& text, std::string_view title, std::string_view name,
 std::string mappings_readme() {
     std::string text(intro);
     add_plain(text, "Profiles", "profiles", {"canonical", "level", "version"});
-    for (const Table* table : {&document_table(), &submission_set_table(), &folder_table()}) add_rows(text, *table);
+    for (const Table* table : {&document_table(), &submission_set_table(), &folder_table(), &document_manifest_table()}) add_rows(text, *table);
     add_plain(text, "relatesTo", "relates_to", {"fhir", "xds", "read"});
     add_plain(text, "Code systems", "code_systems", {"uri", "oid", "name"});
     add_plain(text, "Identifier systems", "identifier_systems", {"uri", "oid", "prefix", "length", "type", "name"});

@@ -2,6 +2,7 @@
 #include "gateway/mapping/render.hpp"
 
 #include "gateway/mapping/associations.hpp"
+#include "gateway/mapping/document_manifest.hpp"
 #include "gateway/mapping/document_reference.hpp"
 #include "gateway/mapping/identifiers.hpp"
 #include "gateway/mapping/list.hpp"
@@ -80,6 +81,19 @@ json::Value to_list(const model::SubmissionSet& set, const std::vector<std::stri
     WriteContext write{resource};
     write_submission_set(write, set);
     set_members(resource, members);
+    return resource;
+}
+
+json::Value to_document_manifest(const model::SubmissionSet& set, const std::vector<std::string>& members,
+                                 const RenderContext& context) {
+    json::Value resource = object();
+    resource.set("resourceType", "DocumentManifest").set("id", fhir_id_of(set.entry_uuid));
+    set_subject(resource, set.patient_id, context);
+    WriteContext write{resource};
+    write_document_manifest(write, set);
+    json::Value content(json::Array{});
+    for (const std::string& member : members) content.push(object().set("reference", member));
+    if (content.size() > 0) resource.set("content", std::move(content));
     return resource;
 }
 

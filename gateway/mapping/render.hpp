@@ -25,6 +25,9 @@ json::Value to_document_reference(const model::DocumentEntry& entry, const Rende
 /// `members` are relative references, as document_location() gives them.
 json::Value to_list(const model::SubmissionSet& set, const std::vector<std::string>& members,
                     const RenderContext& context);
+/// The same as MHD 3.x has it.
+json::Value to_document_manifest(const model::SubmissionSet& set, const std::vector<std::string>& members,
+                                 const RenderContext& context);
 json::Value to_list(const model::Folder& folder, const std::vector<std::string>& members,
                     const RenderContext& context);
 

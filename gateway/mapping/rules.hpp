@@ -10,11 +10,18 @@ namespace dmpgw::mapping::rules {
 
 inline constexpr Rule version_not_supported{
     "MHD_VERSION_NOT_SUPPORTED", FailureKind::unsupported, "",
-    "The Bundle follows MHD 3 (DocumentManifest), which this gateway does not take.",
-    "Le Bundle suit MHD 3 (DocumentManifest), que cette passerelle n'accepte pas.",
-    "Send MHD 4.0.1, 4.1.0, 4.2 or PDSm 3.1.1: a List with code submissionset instead of the DocumentManifest.",
-    "Envoyez du MHD 4.0.1, 4.1.0, 4.2 ou du PDSm 3.1.1 : une List de code submissionset à la place du DocumentManifest.",
-    "MHD 4.2 ITI-65; NIST RM4_2"};
+    "The Bundle follows MHD 2, which this gateway does not take.",
+    "Le Bundle suit MHD 2, que cette passerelle n'accepte pas.",
+    "Send MHD 3.2, 4.0.1, 4.1.0, 4.2 or PDSm 3.1.1.",
+    "Envoyez du MHD 3.2, 4.0.1, 4.1.0, 4.2 ou du PDSm 3.1.1.", "MHD 4.2 ITI-65"};
+
+inline constexpr Rule entry_uuid_not_official{
+    "MHD_ENTRY_UUID_NOT_OFFICIAL", FailureKind::invalid, "XDSRegistryMetadataError",
+    "An identifier that carries the entryUUID is not marked as official",
+    "Un identifiant portant l'entryUUID n'est pas marqué official",
+    "Set identifier.use to official, or leave the identifier out: the server assigns the entryUUID",
+    "Donnez à identifier.use la valeur official, ou omettez l'identifiant : le serveur attribue l'entryUUID",
+    "MHD 3.2 IHE_MHD_DocumentReference; NIST DRP2_1"};
 
 inline constexpr Rule profile_missing{
     "MHD_PROFILE_MISSING", FailureKind::invalid, "",
@@ -22,7 +29,7 @@ inline constexpr Rule profile_missing{
     "Le Bundle ne déclare aucun profil dans meta.profile.",
     "Set Bundle.meta.profile to the canonical of the MHD or PDSm Provide Bundle profile that is used.",
     "Renseignez Bundle.meta.profile avec l'URL canonique du profil de Bundle MHD ou PDSm employé.",
-    "MHD 4.2 IHE.MHD.Minimal.ProvideBundle meta.profile 1..*; NIST RM4_4, RM410_4"};
+    "MHD 4.2 IHE.MHD.Minimal.ProvideBundle meta.profile 1..*; NIST RM4_4, RM410_4, RM_4"};
 
 inline constexpr Rule profile_unknown{
     "MHD_PROFILE_UNKNOWN", FailureKind::unsupported, "",
@@ -30,17 +37,16 @@ inline constexpr Rule profile_unknown{
     "Aucun profil de meta.profile ne fait partie de ceux que cette passerelle accepte.",
     "Use one of the Provide Bundle profiles of mappings/profiles.json (MHD 4.0.1, 4.1.0, 4.2, PDSm 3.1.1).",
     "Employez l'un des profils de Bundle de mappings/profiles.json (MHD 4.0.1, 4.1.0, 4.2, PDSm 3.1.1).",
-    "MHD 4.2 IHE.MHD.Minimal.ProvideBundle; NIST RM4_4, RM410_4, CMPMETA_3"};
+    "MHD 4.2 IHE.MHD.Minimal.ProvideBundle; NIST RM4_4, RM410_4, RM_4, CMPMETA_3"};
 
 // ---- the parts of the Bundle
 
 inline constexpr Rule submission_set_count{
     "MHD_ONE_SUBMISSION_SET", FailureKind::invalid, "XDSRegistryMetadataError",
-    "The Bundle does not hold exactly one List with code submissionset.",
-    "Le Bundle ne contient pas exactement une List de code submissionset.",
-    "Send one SubmissionSet List in each Bundle.",
-    "Envoyez une List de lot de soumission, et une seule, par Bundle.",
-    "MHD 4.2 entry[SubmissionSet] 1..1; NIST RM4_2"};
+    "The Bundle does not hold exactly one List with code submissionset (or, in MHD 3, one DocumentManifest).",
+    "Le Bundle ne contient pas exactement une List de code submissionset (ou, en MHD 3, un DocumentManifest).",
+    "Send one SubmissionSet in each Bundle.", "Envoyez un lot de soumission, et un seul, par Bundle.",
+    "MHD 4.2 entry[SubmissionSet] 1..1; NIST RM4_2, RM_2"};
 
 inline constexpr Rule no_document_reference{
     "MHD_DOCUMENT_REFERENCE_MISSING", FailureKind::invalid, "XDSRegistryMetadataError",
@@ -340,7 +346,7 @@ inline constexpr Rule subject_unknown{
     "Le patient désigné par subject n'est pas connu ici.",
     "Create the Patient first, send it in the Bundle, or give subject.identifier with the OID of the INS.",
     "Créez d'abord le Patient, envoyez-le dans le Bundle, ou donnez subject.identifier avec l'OID de l'INS.",
-    "MHD ITI-65 2:3.65.4.1.3; NIST SUBJ4_1"};
+    "MHD ITI-65 2:3.65.4.1.3; NIST SUBJ4_1, SUBJ3_3"};
 
 inline constexpr Rule subject_not_same{
     "MHD_SUBJECT_NOT_SAME", FailureKind::invalid, "XDSPatientIdDoesNotMatch",
@@ -348,7 +354,7 @@ inline constexpr Rule subject_not_same{
     "Les ressources du Bundle concernent des patients différents.",
     "Give every DocumentReference and List of the Bundle the same subject.",
     "Donnez le même subject à chaque DocumentReference et à chaque List du Bundle.",
-    "MHD ITI-65 2:3.65.4.1.2; NIST SUBJ4_3, MINMETA4_2"};
+    "MHD ITI-65 2:3.65.4.1.2; NIST SUBJ4_3, SUBJ3_3, MINMETA4_2"};
 
 inline constexpr Rule subject_not_patient{
     "MHD_SUBJECT_NOT_PATIENT", FailureKind::invalid, "XDSRegistryMetadataError",
@@ -412,7 +418,7 @@ inline constexpr Rule list_item{
     "Un élément d'une List n'est ni dans le Bundle ni une ressource de ce serveur.",
     "Write the fullUrl of a DocumentReference or Folder of the Bundle in entry.item.reference.",
     "Écrivez dans entry.item.reference le fullUrl d'une DocumentReference ou d'un classeur du Bundle.",
-    "MHD ITI-65 2:3.65.4.1.2; NIST RM4_5"};
+    "MHD ITI-65 2:3.65.4.1.2; NIST RM4_5, RM_5"};
 
 inline constexpr Rule list_item_type{
     "MHD_LIST_ITEM_TYPE", FailureKind::invalid, "XDSRegistryMetadataError",
@@ -428,7 +434,7 @@ inline constexpr Rule not_in_submission_set{
     "Une DocumentReference ou un classeur du Bundle n'est pas un élément de la List du lot de soumission.",
     "Add its fullUrl to List.entry.item of the SubmissionSet.",
     "Ajoutez son fullUrl à List.entry.item du lot de soumission.",
-    "ITI TF-3 4.2.2.1; NIST RM4_5"};
+    "ITI TF-3 4.2.2.1; NIST RM4_5, RM_5"};
 
 inline constexpr Rule relates_to_code{
     "MHD_RELATES_TO_CODE", FailureKind::invalid, "XDSRegistryMetadataError",

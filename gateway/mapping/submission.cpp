@@ -12,6 +12,7 @@
 #include "gateway/fhir/reference.hpp"
 #include "gateway/mapping/associations.hpp"
 #include "gateway/mapping/binary.hpp"
+#include "gateway/mapping/document_manifest.hpp"
 #include "gateway/mapping/document_reference.hpp"
 #include "gateway/mapping/list.hpp"
 #include "gateway/mapping/rules.hpp"
@@ -100,6 +101,9 @@ void Mapper::sort_entries() {
             documents_.push_back(&entry);
         } else if (entry.type == "List") {
             sort_list(entry);
+        } else if (entry.type == "DocumentManifest") {
+            if (entry.method != "POST") report(rules::submission_set_count, entry.where(), entry.method);
+            sets_.push_back(&entry);
         } else if (entry.type == "Binary") {
             binaries_.add(entry);
         } else if (entry.type == "Patient") {
@@ -143,10 +147,11 @@ void Mapper::read_lists() {
     }
     if (sets_.size() == 1) {
         const ReadContext context = context_of(*sets_.front());
-        mapped_.submission.submission_set = read_submission_set(context);
+        const bool manifest = sets_.front()->type == "DocumentManifest";
+        mapped_.submission.submission_set = manifest ? read_document_manifest(context) : read_submission_set(context);
         const std::string& id = mapped_.ids[sets_.front()->index];
         mapped_.submission.submission_set.entry_uuid = id;
-        add(read_members(context, id, false, false, mapped_.ids));
+        add(manifest ? read_content(context, id, mapped_.ids) : read_members(context, id, false, false, mapped_.ids));
     }
     add(std::move(of_folders));
 }

@@ -107,6 +107,11 @@ const Table& folder_table() {
     return table;
 }
 
+const Table& document_manifest_table() {
+    static const Table table = read_table("document_manifest");
+    return table;
+}
+
 std::string mhd_extension_url(std::string_view name) { return std::string(extension_base).append(name); }
 
 bool is_mhd_extension(std::string_view url, std::string_view name) {

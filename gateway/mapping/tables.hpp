@@ -51,6 +51,7 @@ struct Table {
 const Table& document_table();
 const Table& submission_set_table();
 const Table& folder_table();
+const Table& document_manifest_table();
 
 /// The JSON text of mappings/NAME.json as it was at build time.
 std::string_view embedded_table(std::string_view name);

@@ -122,6 +122,7 @@ std::vector<Route> public_routes(transactions::Services& services) {
     table.add("POST", "/fhir/DocumentReference/_search", "iti-67", "ITI-67", small_body, iti67);
     table.add("GET", "/fhir/DocumentReference/{id}", "fhir-read", "DocumentReference read", ignored_body, read_document_reference);
     table.add("GET", "/fhir/List/{id}", "fhir-read", "List read", ignored_body, read_list);
+    table.add("GET", "/fhir/DocumentManifest/{id}", "fhir-read", "DocumentManifest read", ignored_body, read_document_manifest);
     table.add("GET", "/fhir/Binary/{id}", "iti-68", "ITI-68", ignored_body, iti68);
     table.add("GET", "/fhir/Patient", "fhir-patient", "Patient search", ignored_body, search_patients);
     table.add("POST", "/fhir/Patient", "fhir-patient", "Patient create", small_body, create_patient);

@@ -63,6 +63,7 @@ xds::Locate fhir_places(const fhir::Bundle& bundle, const mapping::MappedSubmiss
             const fhir::Entry& entry = bundle.entries()[i];
             const bool is_document = entry.type == "DocumentReference";
             if (mapped.ids[i] != *id || is_document != (place.kind == xds::ObjectKind::document_entry)) continue;
+            if (entry.type == "DocumentManifest") table = &mapping::document_manifest_table();
             std::string where = entry.where();
             const std::string_view path = fhir_path(*table, place.attribute);
             if (!path.empty()) where.append(".").append(path);

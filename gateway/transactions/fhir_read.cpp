@@ -83,6 +83,14 @@ std::optional<Shown> find_list(const storage::RegistryView& registry, const std:
     return std::nullopt;
 }
 
+std::optional<Shown> find_manifest(const storage::RegistryView& registry, const std::string& uuid, const Services& services) {
+    const auto set = registry.submission_set_by_uuid(uuid);
+    if (!set) return std::nullopt;
+    mapping::RenderContext context;
+    context.base_url = services.identity.fhir_base;
+    return Shown{mapping::to_document_manifest(*set, members_of(registry, uuid), context), key_of(set->patient_id), set->unique_id};
+}
+
 }  // namespace
 
 http::Task<http::Response> read_document_reference(http::Request& request, Services& services) {
@@ -94,6 +102,12 @@ http::Task<http::Response> read_document_reference(http::Request& request, Servi
 http::Task<http::Response> read_list(http::Request& request, Services& services) {
     return read(request, services, "List read", [&services](const auto& registry, const std::string& uuid) {
         return find_list(registry, uuid, services);
+    });
+}
+
+http::Task<http::Response> read_document_manifest(http::Request& request, Services& services) {
+    return read(request, services, "DocumentManifest read", [&services](const auto& registry, const std::string& uuid) {
+        return find_manifest(registry, uuid, services);
     });
 }
 

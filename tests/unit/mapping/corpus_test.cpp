@@ -24,6 +24,18 @@ std::string nist_ids(const Findings& findings) {
     return ids;
 }
 
+// Bundles whose manifest says another outcome than their bytes deserve, and what they get.
+const std::map<std::string, std::string> asbestos_faults = {
+    // attachment.creation is missing, which CMPDR_3_1 of the same set requires.
+    {"MHD_DocumentRecipient_comprehensive/Single_Document_without_Binary/pdb.json", "MHD_ATTRIBUTE_REQUIRED"},
+    // The second content of the XML was lost on the way to JSON.
+    {"MHD_DocumentRecipient_comprehensive/Two_Documents_Submit/pdb.json", "MHD_NOT_IN_SUBMISSION_SET"},
+    // The DocumentManifest refers to a UUID that is none.
+    {"MHD_DocumentRecipient_minimal/Two_Documents_Submit/pdb.json", "MHD_LIST_ITEM"},
+    // The good half of the pair, listed as the bad one.
+    {"MHD_DocumentRecipient_minimal/Missing_DocumentManifest/good-pdb.json", ""},
+};
+
 TEST(Corpus, asbestos_bundles_have_the_outcome_of_the_manifest) {
     const fs::path folder = corpus() / "mhd" / "asbestos";
     if (!fs::exists(folder)) GTEST_SKIP() << "no corpus: set DMPGW_CORPUS";
@@ -33,14 +45,17 @@ TEST(Corpus, asbestos_bundles_have_the_outcome_of_the_manifest) {
     for (const json::Value& record : manifest->as_array()) {
         const fs::path file = folder / std::string(record["bundle_json"].as_string());
         if (!fs::exists(file)) continue;
-        const bool old = record["mhd_version"].as_string().starts_with("3");
         auto tree = json::parse(with_placeholders(read_file(file)));
         ASSERT_TRUE(tree.has_value()) << file << describe(tree.error().findings);
         const auto mapped = map(*tree);
         ++seen;
-        if (old) {
-            ASSERT_FALSE(mapped.has_value()) << file;
-            EXPECT_EQ(mapped.error().first().rule, "MHD_VERSION_NOT_SUPPORTED") << file;
+        const auto fault = asbestos_faults.find(file.parent_path().parent_path().filename().string() + "/" +
+                                                file.parent_path().filename().string() + "/" + file.filename().string());
+        if (fault != asbestos_faults.end()) {
+            EXPECT_EQ(mapped.has_value(), fault->second.empty()) << file;
+            if (!mapped) {
+                EXPECT_NE(describe(mapped.error().findings).find(fault->second), std::string::npos) << file;
+            }
             continue;
         }
         const bool accept = record["expected"].as_string() == "accept";

@@ -196,7 +196,7 @@ json::Value bundle_entry(const std::string& full_url, json::Value resource) {
 }
 
 /// The submission as an ITI-65 Bundle whose fullUrls are the resources' places on the server.
-json::Value to_bundle(const model::Submission& s) {
+json::Value to_bundle(const model::Submission& s, bool of_mhd_3 = false) {
     const std::string base = base_url;
     const RenderContext context{base, "", "", {}};
     json::Value entries(json::Array{});
@@ -214,9 +214,11 @@ json::Value to_bundle(const model::Submission& s) {
         of_set.push_back(list_location(f.entry_uuid));
     }
     entries.push(bundle_entry(base + "/" + list_location(s.submission_set.entry_uuid),
-                              to_list(s.submission_set, of_set, context)));
+                              of_mhd_3 ? to_document_manifest(s.submission_set, of_set, context)
+                                       : to_list(s.submission_set, of_set, context)));
     json::Value profile = object();
-    profile.set("profile", json::Array{"https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.Comprehensive.ProvideBundle"});
+    profile.set("profile", json::Array{of_mhd_3 ? "http://ihe.net/fhir/StructureDefinition/IHE_MHD_Provide_Comprehensive_DocumentBundle"
+                                                : "https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.Comprehensive.ProvideBundle"});
     json::Value bundle = object();
     bundle.set("resourceType", "Bundle").set("type", "transaction").set("meta", std::move(profile));
     return bundle.set("entry", std::move(entries));
@@ -257,6 +259,24 @@ TEST_P(RoundTrip, a_submission_written_as_fhir_reads_back_as_it_was) {
         got.folders[i].entry_uuid = wanted.folders[i].entry_uuid;
         EXPECT_TRUE(got.folders[i] == wanted.folders[i]) << text;
     }
+}
+
+TEST_P(RoundTrip, a_submission_set_written_as_mhd_3_reads_back_but_for_its_comments) {
+    Generator g(GetParam());
+    model::Submission wanted = generated_submission(g);
+    wanted.folders.clear();
+    const json::Value bundle = to_bundle(wanted, true);
+    auto mapped = map(bundle);
+    ASSERT_TRUE(mapped.has_value()) << describe(mapped.error().findings) << "\n" << json::write_pretty(bundle);
+    EXPECT_EQ(mapped->profile.version, "MHD 3.x");
+    model::SubmissionSet& got = mapped->submission.submission_set;
+    got.entry_uuid = wanted.submission_set.entry_uuid;
+    wanted.submission_set.comments = {};
+    EXPECT_EQ(got.authors, wanted.submission_set.authors);
+    EXPECT_EQ(got.intended_recipients, wanted.submission_set.intended_recipients);
+    EXPECT_TRUE(got == wanted.submission_set) << json::write_pretty(bundle);
+    ASSERT_EQ(mapped->submission.associations.size(), 1U);
+    EXPECT_EQ(mapped->submission.associations[0].submission_set_status, "Original");
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, RoundTrip, testing::Range(1U, 201U));
