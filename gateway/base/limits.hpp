@@ -50,6 +50,8 @@ struct MimeLimits {
     std::size_t preamble_bytes = 4 * KiB;
     std::size_t epilogue_bytes = 4 * KiB;
     std::uint64_t root_bytes = 512ULL * MiB; ///< the SOAP part (inline base64 documents lie in it)
+    std::size_t security_parts = 8;          ///< parts that wsse:Security refers to
+    std::size_t security_part_bytes = 64 * KiB; ///< one of them: a certificate chain, an encrypted assertion
 };
 
 /// What a submission may hold.

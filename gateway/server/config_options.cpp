@@ -301,6 +301,12 @@ const std::array table = {
     Option{"limits.mime.root_bytes", size, &at<&Config::limits, &L::mime, &MimeLimits::root_bytes>,
            "The part with the SOAP envelope; documents sent inline lie in it.", 64 * KiB,
            mime_limits.root_bytes},
+    Option{"limits.mime.security_parts", integer,
+           &at<&Config::limits, &L::mime, &MimeLimits::security_parts>,
+           "Parts that xop:Include elements of wsse:Security may refer to.", 0, mime_limits.security_parts},
+    Option{"limits.mime.security_part_bytes", size,
+           &at<&Config::limits, &L::mime, &MimeLimits::security_part_bytes>,
+           "One of them.", 1 * KiB, mime_limits.security_part_bytes},
 };
 
 constexpr std::array section_table = {

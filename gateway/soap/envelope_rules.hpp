@@ -58,8 +58,26 @@ inline constexpr Rule soap_include_place{
     "XOP_INCLUDE_PLACE", FailureKind::malformed, "",
     "An xop:Include stands where none may, or beside other content",
     "Un xop:Include se trouve là où il n'est pas permis, ou à côté d'un autre contenu",
-    "Put exactly one xop:Include into an xdsb:Document, and nothing else",
-    "Placez exactement un xop:Include dans un xdsb:Document, et rien d'autre", "W3C XOP 1.0 section 3.2"};
+    "Put exactly one xop:Include into an xdsb:Document or an element of wsse:Security, and nothing else",
+    "Placez exactement un xop:Include dans un xdsb:Document ou dans un élément de wsse:Security, et rien d'autre",
+    "W3C XOP 1.0 section 3.2"};
+inline constexpr Rule security_part_too_large{
+    "SECURITY_PART_TOO_LARGE", FailureKind::too_large, "",
+    "A part that wsse:Security refers to is too large", "Une partie désignée par wsse:Security est trop volumineuse",
+    "Send certificates and assertions alone by xop:Include, or inline as base64",
+    "N'envoyez par xop:Include que des certificats et des assertions, ou envoyez-les en ligne en base64",
+    "gateway limit limits.mime.security_part_bytes"};
+inline constexpr Rule too_many_security_parts{
+    "TOO_MANY_SECURITY_PARTS", FailureKind::too_large, "",
+    "wsse:Security refers to too many parts", "wsse:Security désigne trop de parties",
+    "Send the values of the security header inline as base64", "Envoyez en ligne, en base64, les valeurs de l'en-tête de sécurité",
+    "gateway limit limits.mime.security_parts"};
+inline constexpr Rule security_part_before_root{
+    "SECURITY_PART_BEFORE_ROOT", FailureKind::malformed, "",
+    "A part that wsse:Security refers to comes before the SOAP part",
+    "Une partie désignée par wsse:Security précède la partie SOAP",
+    "Send the SOAP part first, as SOAP stacks do", "Envoyez la partie SOAP en premier, comme le font les piles SOAP",
+    "RFC 2387 3.2"};
 inline constexpr Rule soap_root_too_large{
     "SOAP_ROOT_TOO_LARGE", FailureKind::too_large, "XDSRepositoryOutOfResources",
     "The SOAP part is too large", "La partie SOAP est trop volumineuse",

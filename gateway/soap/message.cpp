@@ -7,6 +7,7 @@
 #include "gateway/base/text.hpp"
 #include "gateway/http/message.hpp"
 #include "gateway/soap/envelope_rules.hpp"
+#include "gateway/soap/security_parts.hpp"
 #include "gateway/soap/xop.hpp"
 
 namespace dmpgw::soap {
@@ -39,7 +40,8 @@ struct MessageReader::InlineDocument final : xml::TextSink {
     }
 };
 
-MessageReader::MessageReader(const XmlLimits& limits, DocumentSinks& sinks) : sinks_(sinks) {
+MessageReader::MessageReader(const XmlLimits& limits, const MimeLimits& mime, DocumentSinks& sinks)
+    : sinks_(sinks), security_(std::make_unique<SecurityParts>(mime)) {
     root_ = std::make_unique<xml::DocumentReader>(limits, [this](const xml::Element& element) -> xml::TextSink* {
         ByteSink* sink = sinks_.inline_text(element);
         if (sink == nullptr) return nullptr;
@@ -56,7 +58,7 @@ Result<std::unique_ptr<MessageReader>> MessageReader::open(std::string_view cont
                                                            DocumentSinks& sinks) {
     const auto media_type = http::parse_media_type(content_type);
     if (!media_type) return refuse(soap_content_type, "header Content-Type", content_type);
-    std::unique_ptr<MessageReader> reader(new MessageReader(xml, sinks));
+    std::unique_ptr<MessageReader> reader(new MessageReader(xml, mime, sinks));
     reader->root_limit_ = mime.root_bytes;
 
     // SOAP 1.2 names the action in the Content-Type, SOAP 1.1 in SOAPAction, with quotes around it.
@@ -110,6 +112,8 @@ Result<void> MessageReader::begin_part(const PartHeader& header) {
         if (action_hint_.empty()) action_hint_ = type->action;
         return {};
     }
+    part_sink_ = security_->sink_of(header.content_id);
+    if (part_sink_ != nullptr) return {};
     const auto sink = sinks_.part(index);
     if (!sink) return sink.error();
     part_sink_ = *sink;
@@ -120,7 +124,24 @@ Result<void> MessageReader::part_data(std::string_view bytes) {
     return in_root_ ? feed_root(bytes) : part_sink_->append(bytes);
 }
 
-Result<void> MessageReader::end_part() { return in_root_ ? Result<void>{} : part_sink_->finish(); }
+Result<void> MessageReader::end_part() { return in_root_ ? end_root() : part_sink_->finish(); }
+
+// The header must be known before the parts that follow: it says which of them are no documents.
+Result<void> MessageReader::end_root() {
+    if (auto finished = finish_root(); !finished) return finished;
+    return security_->expect_parts_of(document_->root());
+}
+
+Result<void> MessageReader::finish_root() {
+    auto document = root_->finish();
+    if (!document) return document.error();
+    document_ = std::move(*document);
+    // The envelope itself says better than the Content-Type which version it is.
+    if (document_->root().namespace_uri() == ns_soap11) version_hint_ = Version::soap11;
+    if (document_->root().namespace_uri() == ns_soap12) version_hint_ = Version::soap12;
+    message_id_hint_ = message_id_of(document_->root());
+    return {};
+}
 
 Result<void> MessageReader::refer_to_parts(const xml::Element& root) {
     // Includes are looked for everywhere: one that nobody resolves would be content that nobody checked.
@@ -132,7 +153,7 @@ Result<void> MessageReader::refer_to_parts(const xml::Element& root) {
             // XOP 1.0 section 3.2: an Include stands for the whole content of its parent.
             const xml::Element* parent = element->parent();
             if (parent == nullptr || parent->children().size() != 1 || !trim(parent->text()).empty() ||
-                !sinks_.takes_include(*parent)) {
+                !(sinks_.takes_include(*parent) || stands_in_security(*parent))) {
                 return refuse(soap_include_place, element->path(), element->attribute("href"));
             }
             if (auto known = references_.refer(element->attribute("href"), element->path()); !known) return known;
@@ -147,17 +168,12 @@ Result<Message> MessageReader::finish() {
     if (mime_) {
         if (auto ended = mime_->finish(); !ended) return ended.error();
         if (!references_.root()) return references_.finish().error();
+        if (auto referred = refer_to_parts(document_->root()); !referred) return referred.error();
+        if (auto resolved = security_->resolve(*document_); !resolved) return resolved.error();
+    } else if (auto finished = finish_root(); !finished) {
+        return finished.error();
     }
-    auto document = root_->finish();
-    if (!document) return document.error();
-    // The envelope itself says better than the Content-Type which version it is.
-    if (document->root().namespace_uri() == ns_soap11) version_hint_ = Version::soap11;
-    if (document->root().namespace_uri() == ns_soap12) version_hint_ = Version::soap12;
-    message_id_hint_ = message_id_of(document->root());
-    if (mime_) {
-        if (auto referred = refer_to_parts(document->root()); !referred) return referred.error();
-    }
-    auto message = read_envelope(std::move(*document), action_hint_);
+    auto message = read_envelope(std::move(*document_), action_hint_);
     if (!message) return message.error();
     message->packaging = packaging_;
     message->references = std::move(references_);

@@ -55,7 +55,7 @@ class DocumentSinks {
     virtual Result<ByteSink*> part(std::size_t index) = 0;
     /// The base64 text of this element: nullptr leaves the text in the tree.
     virtual ByteSink* inline_text(const xml::Element& element) = 0;
-    /// True where an xop:Include may stand: as the only child of this element.
+    /// True where an xop:Include may stand: as the only child of this element. Those of wsse:Security are the reader's.
     virtual bool takes_include(const xml::Element& parent) const = 0;
 };
 
@@ -69,6 +69,10 @@ struct Message {
     const xml::Element* payload = nullptr;  ///< the one child of the Body
     ReferenceTable references{""};          ///< which part each xop:Include means; all resolve
 };
+
+/// What xop:Include elements of wsse:Security refer to, as WCF and Metro send a BinarySecurityToken or a CipherValue: kept
+/// beside the documents, within limits, until it takes the place of the Include.
+class SecurityParts;
 
 /// Reads one message from the pieces of an HTTP body. A failure is final. Not shared between threads.
 class MessageReader final : public MimeHandler {
@@ -89,15 +93,19 @@ class MessageReader final : public MimeHandler {
 
   private:
     struct InlineDocument;
-    MessageReader(const XmlLimits& xml, DocumentSinks& sinks);
+    MessageReader(const XmlLimits& xml, const MimeLimits& mime, DocumentSinks& sinks);
     Result<void> begin_part(const PartHeader& header) override;
     Result<void> part_data(std::string_view bytes) override;
     Result<void> end_part() override;
+    Result<void> end_root();
+    Result<void> finish_root();
     Result<void> refer_to_parts(const xml::Element& root);
 
     DocumentSinks& sinks_;
     std::map<const xml::Element*, std::unique_ptr<InlineDocument>> inline_documents_;
     std::unique_ptr<xml::DocumentReader> root_;
+    std::optional<xml::Document> document_;  ///< of a package: as soon as its part has ended
+    std::unique_ptr<SecurityParts> security_;
     std::unique_ptr<MimeReader> mime_;
     ReferenceTable references_{""};
     std::string action_hint_;             ///< action of the Content-Type or SOAPAction, where no wsa:Action is

@@ -47,6 +47,15 @@ std::vector<const Element*> Element::children_named(std::string_view ns, std::st
     return found;
 }
 
+void Document::replace_content(const Element& element, std::string_view text) {
+    auto* copy = static_cast<char*>(arena_->allocate(std::max<std::size_t>(text.size(), 1), 1));
+    std::copy(text.begin(), text.end(), copy);
+    // The elements of the arena are this document's own; only its users see them as they are.
+    auto& own = const_cast<Element&>(element);
+    own.children_ = {};
+    own.text_ = {copy, text.size()};
+}
+
 std::string Element::path() const {
     std::vector<const Element*> chain;
     for (const Element* e = this; e != nullptr; e = e->parent_) chain.push_back(e);

@@ -60,6 +60,7 @@ class Element {
 
   private:
     friend class TreeBuilder;
+    friend class Document;
     // All that is pointed to lies in the arena of the Document, which never runs destructors.
     std::string_view local_name_;
     std::string_view namespace_uri_;
@@ -78,6 +79,9 @@ class Document {
     /// Processing instructions read, the XML declaration not counted: SOAP 1.2 part 1, 5 forbids them in
     /// a message, FHIR and CDA allow them.
     std::size_t processing_instructions() const { return processing_instructions_; }
+    /// Gives an element of this document a text in place of all that it holds: XOP 1.0, 3.2. References to what it
+    /// held must not be used any more.
+    void replace_content(const Element& element, std::string_view text);
 
   private:
     friend class TreeBuilder;

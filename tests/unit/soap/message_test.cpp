@@ -218,6 +218,67 @@ TEST(Message, white_space_around_an_include_is_no_content) {
     EXPECT_EQ(r.rule(), "read");
 }
 
+// WSS 1.1, 6.3; XML Encryption 3.3: what WCF and Metro put into parts of their own.
+std::string security(const std::string& content) {
+    return "<w:Security xmlns:w=\"" + std::string(ns_wsse) + "\" e:mustUnderstand=\"1\">" + content + "</w:Security>";
+}
+const std::string token = "<w:BinarySecurityToken>\n<xop:Include href=\"cid:token@test\"/></w:BinarySecurityToken>";
+const std::string cipher = "<k:EncryptedKey xmlns:k=\"urn:k\"><k:CipherData><k:CipherValue><xop:Include href=\"cid:cipher@test\"/>"
+                           "</k:CipherValue></k:CipherData></k:EncryptedKey>";
+
+TEST(Message, includes_of_the_security_header_become_base64) {
+    for (const std::size_t piece : {std::size_t{1} << 20, std::size_t{1}}) {
+        auto r = read(package({root(soap12(include_one, security(token + cipher))), {"one@test", "%PDF"}, {"cipher@test", "fo"},
+                               {"token@test", std::string("\0\x01\xFF", 3)}}),
+                      mtom(), piece);
+        ASSERT_EQ(r.rule(), "read");
+        const xml::Element* header = (*r).header->child(ns_wsse, "Security");
+        const xml::Element* held = header->child(ns_wsse, "BinarySecurityToken");
+        EXPECT_EQ(held->text(), "AAH/");
+        EXPECT_TRUE(held->children().empty());
+        const xml::Element* value = header->children()[1]->children()[0]->children()[0];
+        EXPECT_EQ(value->local_name(), "CipherValue");
+        EXPECT_EQ(value->text(), "Zm8=");
+        ASSERT_EQ(r.kept->parts.size(), 1U) << "a token is no document";
+        EXPECT_EQ(r.kept->parts.begin()->second->bytes, "%PDF");
+    }
+}
+
+TEST(Message, parts_of_the_security_header_have_limits) {
+    const auto with = [](MimeLimits limits, const std::vector<Part>& parts) {
+        Http http = mtom();
+        http.mime = limits;
+        return read(package(parts), http).rule();
+    };
+    const std::vector<Part> parts = {root(soap12("<x:P/>", security(token + cipher))), {"token@test", "12345"}, {"cipher@test", "1"}};
+    MimeLimits limits;
+    limits.security_part_bytes = 5;
+    limits.security_parts = 2;
+    EXPECT_EQ(with(limits, parts), "read");
+    limits.security_part_bytes = 4;
+    EXPECT_EQ(with(limits, parts), "SECURITY_PART_TOO_LARGE");
+    limits.security_part_bytes = 5;
+    limits.security_parts = 1;
+    EXPECT_EQ(with(limits, parts), "TOO_MANY_SECURITY_PARTS");
+}
+
+TEST(Message, includes_of_the_security_header_are_refused_where_nothing_can_stand_for_them) {
+    const Part part{"token@test", "12345"};
+    const std::string include = "<xop:Include href=\"cid:token@test\"/>";
+    EXPECT_EQ(read(package({part, root(soap12("<x:P/>", security(token)))}), mtom()).rule(), "SECURITY_PART_BEFORE_ROOT");
+    EXPECT_EQ(read(package({root(soap12("<x:P/>", security(token)))}), mtom()).rule(), "XOP_PART_MISSING");
+    const std::string both = "<x:P><x:Document id=\"d\">" + include + "</x:Document></x:P>";
+    EXPECT_EQ(read(package({root(soap12(both, security(token))), part}), mtom()).rule(), "XOP_PART_USED_TWICE");
+    for (const std::string& header : {security(include), security("<w:T>" + include + "text</w:T>"), security("<w:T>" + include + "<w:U/></w:T>"),
+                                      "<a:To>" + include + "</a:To>"}) {
+        EXPECT_EQ(read(package({root(soap12("<x:P/>", header)), part}), mtom()).rule(), "XOP_INCLUDE_PLACE") << header;
+    }
+    EXPECT_EQ(read(package({root(soap12("<x:P>" + security(token) + "</x:P>")), part}), mtom()).rule(), "XOP_INCLUDE_PLACE")
+        << "a header stands in the Header";
+    EXPECT_EQ(read(package({root(soap12("<x:P/>", security("<w:T><xop:Include href=\"http://test/token\"/></w:T>"))), part}), mtom()).rule(),
+              "XOP_HREF");
+}
+
 TEST(Message, parts_and_includes_that_do_not_meet_are_refused) {
     EXPECT_EQ(read(package({root(soap12(include_one))}), mtom()).rule(), "XOP_PART_MISSING");
     EXPECT_EQ(read(package({root(soap12("<x:P/>")), {"one@test", ""}}), mtom()).rule(), "XOP_PART_UNREFERENCED");

@@ -220,6 +220,20 @@ TEST(document, reads_twenty_megabytes_with_carriage_return_references_whole) {
     EXPECT_TRUE(r->root().text() == sink.text);
 }
 
+TEST(document, holds_the_text_that_takes_the_place_of_children) {
+    auto document = parse("<a><b>old<c/>text</b><d/></a>");
+    std::string text = "new";
+    document->replace_content(*document->root().child("", "b"), text);
+    text = "gone";
+    const Element& b = *document->root().child("", "b");
+    EXPECT_EQ(b.text(), "new");
+    EXPECT_TRUE(b.children().empty());
+    EXPECT_EQ(document->root().children().size(), 2U);
+    EXPECT_EQ(document->root().child("", "d")->path(), "/a/d");
+    document->replace_content(b, "");
+    EXPECT_EQ(b.text(), "");
+}
+
 TEST(document, takes_time_in_proportion_for_many_sections_references_and_accents) {
     std::string sections = "<a>";
     for (int i = 0; i < 200'000; ++i) sections += "<![CDATA[x]]>";
