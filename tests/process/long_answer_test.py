@@ -13,7 +13,7 @@ import time
 import gateway_process as gp
 
 # Of the whole process. Built in memory, the answers alone were some 100 MiB each.
-BOUND_MIB = 160
+BOUND_MIB = 256
 BATCH = 490  # entries of a submission: with their associations within limits.objects_per_submission
 ENTRY = b"<rim:ExtrinsicObject "
 

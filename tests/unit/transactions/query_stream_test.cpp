@@ -7,6 +7,7 @@
 #include <functional>
 #include <set>
 #include <thread>
+#include <utility>
 
 #include "gateway/transactions/soap_endpoint.hpp"
 #include "gateway/transactions/waiting.hpp"
@@ -83,10 +84,12 @@ class WatchedStore final : public storage::Store {
     explicit WatchedStore(storage::Store& real) : real_(real) {}
     WatchedView::Entry entry = [](auto known) { return known; };
     bool refuses_commits = false;
+    std::function<void()> before_commit;  ///< once
     std::uint64_t log_bytes = 0;
 
     std::unique_ptr<storage::StagedDocument> stage() override { return real_.stage(); }
     void commit(storage::Unit unit, storage::Committed done) override {
+        if (const auto first = std::exchange(before_commit, nullptr)) first();
         if (refuses_commits) return done(refuse(broken_off, "store"));
         real_.commit(std::move(unit), std::move(done));
     }
@@ -266,6 +269,18 @@ TEST_F(QueryStreams, an_answer_shows_one_state_whatever_is_changed_while_it_is_s
     EXPECT_NE(objects.find(uuid_of(299)), std::string::npos);
     EXPECT_EQ(objects.find("StatusType:Deprecated"), std::string::npos);
     EXPECT_EQ(ids_in(text_of(ask(find_documents("LeafClass")))), first_uuids(298));
+}
+
+// Between the finding and the first byte lies the commit of the audit event.
+TEST_F(QueryStreams, what_was_found_is_shown_though_it_is_removed_before_the_first_byte) {
+    register_entries(150);
+    store_.before_commit = [this] {
+        storage::Changes changes;
+        changes.removed_objects = {uuid_of(3)};
+        commit_changes(std::move(changes));
+    };
+    EXPECT_EQ(ids_in(text_of(ask(find_documents("LeafClass")))), first_uuids(150));
+    EXPECT_EQ(ids_in(text_of(ask(find_documents("ObjectRef")))).size(), 149U);
 }
 
 TEST_F(QueryStreams, no_more_are_begun_than_are_allowed_at_one_time) {
