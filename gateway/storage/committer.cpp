@@ -95,8 +95,8 @@ void Committer::run() {
         if (checkpoint) {
             group_->checkpoint(false);
         } else if (group.empty() && !log_is_empty && !last) {
-            group_->checkpoint(true);
-            log_is_empty = true;
+            // A reader of an old state may keep it: tried again when the next idle period has passed.
+            log_is_empty = group_->checkpoint(true);
         }
         if (last) break;
     }

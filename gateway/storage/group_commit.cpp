@@ -261,8 +261,8 @@ void GroupCommit::answer(Work& work, Result<void> result) {
     }
 }
 
-void GroupCommit::checkpoint(bool truncate) {
-    if (writer_ == nullptr || sync_guard_->broken()) return;
+bool GroupCommit::checkpoint(bool truncate) {
+    if (writer_ == nullptr || sync_guard_->broken()) return false;
     int log_pages = 0;
     int copied_pages = 0;
     if (truncate) sqlite3_busy_timeout(writer_->handle(), 0);
@@ -271,12 +271,14 @@ void GroupCommit::checkpoint(bool truncate) {
         &log_pages, &copied_pages);
     if (truncate) sqlite3_busy_timeout(writer_->handle(), database_busy_timeout_ms);
     if (code == SQLITE_OK && truncate) log_grew_(0);
-    if (code == SQLITE_OK || code == SQLITE_BUSY) return;
+    if (code == SQLITE_OK) return true;
+    if (code == SQLITE_BUSY) return false;
     const DatabaseError error(sqlite3_extended_errcode(writer_->handle()),
                               sqlite3_system_errno(writer_->handle()),
                               std::string("checkpoint: ") + sqlite3_errmsg(writer_->handle()));
     log::error("checkpoint_failed", {{"error", error.what()}});
     if (error.is_sync()) sync_guard_->failed(error);
+    return false;
 }
 
 }  // namespace dmpgw::storage

@@ -54,8 +54,9 @@ class GroupCommit {
 
     /// Commits the group (or, if it is empty, the audit backlog alone) and answers each unit.
     void run(std::vector<PendingUnit>& group);
-    /// Copies the log into the database as far as no reader is in the way; `truncate` also empties it.
-    void checkpoint(bool truncate);
+    /// Copies the log into the database as far as no reader is in the way; `truncate` also empties it. False when it could
+    /// not be emptied, or the disk failed.
+    bool checkpoint(bool truncate);
     bool has_backlog() const { return !backlog_.empty(); }
     std::size_t backlog() const { return backlog_.size(); }
     CommitCounters& counters() { return counters_; }

@@ -4,6 +4,7 @@ memory, come whole and in chunks; a reader that is too slow is cut off visibly, 
     long_answer_test.py [--entries N] [--readers N] [--seed N]
 """
 import concurrent.futures
+import os
 import re
 import socket
 import sys
@@ -143,9 +144,38 @@ def too_slow_a_reader(entries):
         print(f"a slow reader is cut off after 3 s with {shown} of {entries} entries, and the trail says so")
 
 
+def log_is_emptied(entries):
+    """A state that is held keeps the write-ahead log; when the answer has been taken the log is emptied, though nobody
+    writes any more."""
+    with gp.Gateway() as gateway:
+        log = os.path.join(gateway.data, "registry.db-wal")
+        fill(gateway, entries)
+        raw = socket.socket()
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        raw.connect(("127.0.0.1", gateway.port))
+        slow = gp.TLS.wrap_socket(raw, server_hostname="localhost")
+        slow.sendall(b"POST /xds/registry HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/soap+xml\r\n"
+                     b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(QUERY) + QUERY)
+        received = slow.recv(4096)
+        fill(gateway, BATCH)
+        # Past the idle period after which the log is emptied where nobody reads.
+        time.sleep(7)
+        assert os.path.getsize(log) > 0, "emptied under a reader: it held no state"
+        tail = b""
+        while piece := slow.recv(1 << 16):
+            tail = (tail + piece)[-400:]
+        assert b"</env:Envelope>" in tail and tail.endswith(b"0\r\n\r\n"), tail
+        started = time.monotonic()
+        while os.path.getsize(log) > 0 and time.monotonic() - started < 60:
+            time.sleep(0.2)
+        assert os.path.getsize(log) == 0, "the log was not emptied"
+        print(f"the log is emptied {time.monotonic() - started:.0f} s after a long answer was taken")
+
+
 def run(rng):
     several_at_once(argument("--entries", 10000), argument("--readers", 6))
     too_slow_a_reader(2 * BATCH)
+    log_is_emptied(2 * BATCH)
     return 0
 
 
