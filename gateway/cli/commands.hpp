@@ -34,6 +34,8 @@ int config_check(const ConfigFlags& flags, Console console);
 int config_show(const ConfigFlags& flags, bool with_origins, Console console);
 int config_sample(Console console);
 int config_reference(Console console);
+/// Prints docs/failures.md.
+int doc_failures(Console console);
 
 struct AuditOptions {
     ConfigFlags config;

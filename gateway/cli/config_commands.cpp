@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <ostream>
 
+#include "gateway/base/failure_table.hpp"
 #include "gateway/server/config_text.hpp"
 
 namespace dmpgw::cli {
@@ -90,6 +91,11 @@ int config_sample(Console console) {
 
 int config_reference(Console console) {
     console.out << server::configuration_reference();
+    return 0;
+}
+
+int doc_failures(Console console) {
+    console.out << failure_page();
     return 0;
 }
 

@@ -143,9 +143,17 @@ void add_serving(CLI::App& app, Options& options, Action& action) {
     });
 }
 
+void add_documentation(CLI::App& app, Action& action) {
+    auto* doc = app.add_subcommand("doc", "Print pages of the documentation that are made from the code");
+    doc->require_subcommand(1);
+    doc->add_subcommand("failures", "Print docs/failures.md: what each refusal is in every protocol")->callback([&] {
+        action = dmpgw::cli::doc_failures;
+    });
+}
+
 void add_asking(CLI::App& app, Options& options, Action& action) {
     auto* send = app.add_subcommand(
-        "send", "Send a file as what it is: ITI-41, ITI-42, ITI-43, ITI-18 or ITI-65");
+        "send", "Send a file as what it is: any request of /xds, a FHIR transaction or a Patient");
     add_remote_flags(send, options.send.remote);
     send->add_option("file", options.send.file,
                      "SOAP request (XML, or MTOM with its Content-Type in FILE.headers), FHIR "
@@ -223,6 +231,7 @@ int main(int argc, char** argv) {
     Action action;
     add_serving(app, options, action);
     add_asking(app, options, action);
+    add_documentation(app, action);
     add_keeping(app, options, action);
     app.add_subcommand("version", "Print the version")->callback([&] {
         action = [](Console c) {

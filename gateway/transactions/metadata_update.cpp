@@ -129,12 +129,17 @@ void Planner::plan_entry(std::size_t i) {
     if (newest == nullptr) return;
     const auto& old = stored[static_cast<std::size_t>(
         std::find(versions.begin(), versions.end(), newest) - versions.begin())];
-    const auto keep = [&](std::span<const FixedAttribute> attributes, const Rule& rule) {
-        for (const std::string_view name : differences_in(attributes, *newest, next)) report(rule, place.of(name), "");
+    // ITI-92 has one code for all that it does not change.
+    const Rule& fixed = context_.restricted ? rules::unmodifiable_attribute : rules::fixed_attribute;
+    std::set<std::string_view> changed;
+    const auto keep = [&](std::span<const FixedAttribute> attributes) {
+        for (const std::string_view name : differences_in(attributes, *newest, next)) {
+            if (changed.insert(name).second) report(fixed, place.of(name), "");
+        }
     };
-    keep(unmodifiable_in_update(), rules::fixed_attribute);
-    if (old.location) keep(unmodifiable_where_bytes_lie_here(), rules::fixed_attribute);
-    if (context_.restricted) keep(unmodifiable_in_restricted_update(), rules::unmodifiable_attribute);
+    keep(unmodifiable_in_update());
+    if (old.location) keep(unmodifiable_where_bytes_lie_here());
+    if (context_.restricted) keep(unmodifiable_in_restricted_update());
     if (registry_.entry_by_uuid(next.entry_uuid)) report(rules::uuid_known, place.of("entryUUID"), next.entry_uuid);
 
     const Association& membership = *xds::membership_of(update_, next.entry_uuid);

@@ -160,6 +160,9 @@ TEST_F(MetadataUpdate, what_stands_against_a_new_version_is_named) {
         {"UPDATE_SET_KNOWN", [](Submission& s) { s.submission_set.unique_id = "1.2.250.1.999.6.2"; }},
         {"UNMODIFIABLE_ATTRIBUTE", [](Submission& s) { s.entries[0].mime_type = "text/plain"; }, Intake::restricted_update},
         {"UNMODIFIABLE_ATTRIBUTE", [](Submission& s) { s.entries[0].source_patient_id->id = "IPP43"; }, Intake::restricted_update},
+        {"UNMODIFIABLE_ATTRIBUTE", [](Submission& s) { s.entries[0].home_community_id = "urn:oid:1.2.3"; }, Intake::restricted_update},
+        {"UNMODIFIABLE_ATTRIBUTE", [](Submission& s) { s.entries[0].size = 1; }, Intake::restricted_update},
+        {"UNMODIFIABLE_ATTRIBUTE", [](Submission& s) { s.entries[0].repository_unique_id = "1.2.3"; }, Intake::restricted_update},
     };
     for (const Case& c : cases) {
         Submission s = letter_update();
