@@ -237,7 +237,8 @@ Findings startup_findings(const LoadedConfig& loaded) {
     for (const auto& [key, path] :
          {std::pair<std::string_view, const std::string&>{"tls.certificate", tls.certificate},
           {"tls.key", tls.key},
-          {"tls.client_ca", tls.client_ca}}) {
+          {"tls.client_ca", tls.client_ca},
+          {"soap.reply_ca", loaded.config.soap.reply_ca}}) {
         std::error_code error;
         if (path.empty()) continue;
         if (std::filesystem::is_directory(path, error) || !std::ifstream(path, std::ios::binary)) {

@@ -98,6 +98,11 @@ struct SourcePolicy {
     Policy ins_key = Policy::refuse;
 };
 
+struct SoapConfig {
+    std::vector<std::string> reply_to;  ///< addresses that answers may be sent to
+    std::string reply_ca;               ///< PEM file: authorities of their certificates; empty: the system's
+};
+
 /// The name that stands for the lists of this version in CodesConfig::files.
 inline constexpr std::string_view built_in_codes = "ci-sis";
 
@@ -124,6 +129,7 @@ struct Config {
     AdmissionConfig admission;
     LimitsConfig limits;
     CodesConfig codes;
+    SoapConfig soap;
     log::Level log_level = log::Level::info;
     SourcePolicy default_policy;  ///< of senders that no [[source]] matches
     std::vector<Source> sources;

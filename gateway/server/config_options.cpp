@@ -145,6 +145,12 @@ const std::array table = {
            "Lists of the codes that XDS attributes may hold: codes.xml of an XDS toolkit, IHE SVS value sets, or JSON as "
            "in profiles/. ci-sis names the lists of this version; empty: they alone."},
 
+    Option{"soap.reply_to", urls, &at<&Config::soap, &SoapConfig::reply_to>,
+           "Addresses that wsa:ReplyTo and wsa:FaultTo may name, letter for letter: the request is then answered by 202, "
+           "and its reply posted there. All others are refused."},
+    Option{"soap.reply_ca", path, &at<&Config::soap, &SoapConfig::reply_ca>,
+           "PEM file with the authorities of the certificates at these addresses. Empty: those of the system."},
+
     Option{"deadlines.tls_handshake", duration,
            &at<&Config::deadlines, &DeadlinesConfig::http, &http::HttpDeadlines::tls_handshake>,
            "For the TLS handshake.", 100, 5 * minute},
@@ -317,6 +323,7 @@ constexpr std::array section_table = {
     Section{"storage", "The embedded store."},
     Section{"default_source", "Policy for senders that no [[source]] matches."},
     Section{"codes", "The affinity domain: which codes metadata may hold."},
+    Section{"soap", "Answers that go to an address of their own (asynchronous web services)."},
     Section{"deadlines", "Clients too slow for these are disconnected."},
     Section{"admission", "How much is taken on at once."},
     Section{"limits", "What a submission may hold."},

@@ -22,6 +22,7 @@ enum class OptionKind : std::uint8_t {
     oid,      ///< with or without "urn:oid:"
     address,  ///< an IPv4 or IPv6 address
     hosts,    ///< a list of host names
+    urls,     ///< a list of https URLs; http for loopback only
     lists,    ///< a list of files, or names of lists that are part of the program
     port,     ///< 0 to 65535
     integer,

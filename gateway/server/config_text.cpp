@@ -46,6 +46,8 @@ std::string_view kind_name(OptionKind kind) {
             return "list of host names";
         case OptionKind::lists:
             return "list of files";
+        case OptionKind::urls:
+            return "list of URLs";
         case OptionKind::port:
         case OptionKind::integer:
             return "integer";

@@ -118,6 +118,9 @@ Text form_of(OptionKind kind, std::string_view choices) {
         case OptionKind::lists:
             return {R"(Write a list of files, as ["codes.xml"]; "ci-sis" names the lists of this version.)",
                     R"(Écrivez une liste de fichiers, comme ["codes.xml"] ; "ci-sis" désigne les listes de cette version.)"};
+        case OptionKind::urls:
+            return {R"(Write a list of https URLs without query, as ["https://pfi.example.org/replies"].)",
+                    R"(Écrivez une liste d'URL https sans requête, comme ["https://pfi.example.org/replies"].)"};
         case OptionKind::port:
         case OptionKind::integer:
             return {"Write a whole number without quotes.",
@@ -211,11 +214,19 @@ struct Checker {
             fmt::format("{} – {}", print_bound(kind, minimum), print_bound(kind, maximum))));
     }
 
+    bool is_item(std::string_view item) const {
+        if (kind == OptionKind::hosts) return is_host_name(item);
+        if (kind == OptionKind::lists) return !item.empty();
+        // A reply holds what a patient's record says: over plain HTTP it does not leave the machine.
+        const bool local = item.starts_with("http://localhost:") || item.starts_with("http://127.0.0.1:");
+        return is_url(item) && (item.starts_with("https://") || local);
+    }
+
     std::optional<std::vector<std::string>> list() {
         const auto* value = std::get_if<std::vector<std::string>>(&raw);
         if (value == nullptr) return refuse(rules::config_wrong_type), std::nullopt;
         for (const std::string& host : *value) {
-            if (kind == OptionKind::hosts ? !is_host_name(host) : host.empty()) {
+            if (!is_item(host)) {
                 Finding f = finding(rules::config_bad_value, where, host);
                 f.mend = form_of(kind, choices);
                 return findings.push_back(std::move(f)), std::nullopt;
@@ -313,7 +324,7 @@ RawValue raw_from_text(const Option& option, std::string_view text) {
             return static_cast<std::int64_t>(*number);
         }
     }
-    if (option.kind == OptionKind::hosts || option.kind == OptionKind::lists) {
+    if (option.kind == OptionKind::hosts || option.kind == OptionKind::lists || option.kind == OptionKind::urls) {
         std::vector<std::string> list;
         for (const std::string_view part : split(text, ',')) {
             if (!trim(part).empty()) list.emplace_back(trim(part));

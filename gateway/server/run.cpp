@@ -17,6 +17,7 @@
 #include "gateway/server/identity.hpp"
 #include "gateway/server/metrics.hpp"
 #include "gateway/server/mllp_listener.hpp"
+#include "gateway/server/reply_post.hpp"
 #include "gateway/server/routes.hpp"
 #include "gateway/server/signals.hpp"
 #include "gateway/server/tls_reload.hpp"
@@ -120,6 +121,7 @@ class Gateway {
           admin_routes_(admin_routes({[this] { return ready_ && store_->statistics().writable; },
                                       [this] { return metrics_.page(store_->statistics(), server_->admission()); }})) {
         services_.started_at = clock_.now();
+        if (!config.soap.reply_to.empty()) services_.replies = std::make_shared<ReplyPost>(config);
         services_.policy_of = [&config](std::string_view name) {
             const auto source = std::find_if(config.sources.begin(), config.sources.end(),
                                              [&](const Source& s) { return s.name == name; });
@@ -174,6 +176,7 @@ class Gateway {
         ready_ = false;
         if (mllp_) mllp_->stop();
         const bool all_answered = server_->drain(config_.deadlines.drain);
+        services_.replies.reset();
         disk_.join();
         admin_->drain(std::chrono::milliseconds(200));
         store_.reset();

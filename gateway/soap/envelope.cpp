@@ -81,6 +81,10 @@ FaultCode fault_code_of(const Failure& failure) {
     if (rule == "SOAP_MUST_UNDERSTAND") code.must_understand = true;
     if (rule == "SOAP_VERSION") code.version_mismatch = true;
     if (rule == "SOAP_ACTION_NOT_SUPPORTED") code.subcode = "wsa:ActionNotSupported";
+    if (rule == "SOAP_REPLY_ADDRESS") {
+        code.subcode = "wsa:InvalidAddressingHeader";
+        code.inner_subcode = "wsa:OnlyAnonymousAddressSupported";
+    }
     if (failure.kind == FailureKind::unauthenticated) code.subcode = "wsse:FailedAuthentication";
     return code;
 }
@@ -100,7 +104,9 @@ std::string write_fault(const ReplyContext& context, const Failure& failure, std
         if (!code.subcode.empty()) {
             w.open("env:Subcode").open("env:Value");
             if (code.subcode.starts_with("wsse:")) w.attribute("xmlns:wsse", ns_wsse);
-            w.text(code.subcode).close().close();
+            w.text(code.subcode).close();
+            if (!code.inner_subcode.empty()) w.open("env:Subcode").element("env:Value", code.inner_subcode).close();
+            w.close();
         }
         w.close();
         w.open("env:Reason");

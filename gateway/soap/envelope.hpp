@@ -30,6 +30,7 @@ std::string_view content_type_of(Version version);
 struct FaultCode {
     bool sender = true;
     std::string_view subcode;   ///< "wsa:ActionNotSupported", "wsse:FailedAuthentication"; empty: none
+    std::string_view inner_subcode{};  ///< within it: "wsa:OnlyAnonymousAddressSupported"; empty: none
     bool must_understand = false;
     bool version_mismatch = false;
 };

@@ -42,11 +42,13 @@ Addressing read_addressing(const xml::Element& header) {
     };
     addressing.action = text_of("Action");
     addressing.message_id = text_of("MessageID");
-    if (const xml::Element* reply_to = header.child(ns_addressing, "ReplyTo")) {
-        if (const xml::Element* address = reply_to->child(ns_addressing, "Address")) {
-            addressing.reply_to = trim(address->text());
-        }
-    }
+    const auto address_in = [&](std::string_view name) {
+        const xml::Element* endpoint = header.child(ns_addressing, name);
+        const xml::Element* address = endpoint == nullptr ? nullptr : endpoint->child(ns_addressing, "Address");
+        return address == nullptr ? std::string() : std::string(trim(address->text()));
+    };
+    addressing.reply_to = address_in("ReplyTo");
+    addressing.fault_to = address_in("FaultTo");
     return addressing;
 }
 

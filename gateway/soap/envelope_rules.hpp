@@ -47,6 +47,15 @@ inline constexpr Rule soap_action_not_supported{
     "Envoyez ITI-41, 43 et 86 à /xds/repository, ITI-18, 42, 51, 57, 61, 62 et 92 à /xds/registry, ITI-38 et 39 à "
     "/xds/gateway, ITI-44 à /xds/identity, avec le wsa:Action correspondant",
     "WS-Addressing 1.0 SOAP binding, 6.4.3"};
+inline constexpr Rule soap_reply_address{
+    "SOAP_REPLY_ADDRESS", FailureKind::malformed, "",
+    "This gateway sends no answer to the address that the request names",
+    "Cette passerelle n'envoie pas de réponse à l'adresse que désigne la requête",
+    "Leave ReplyTo and FaultTo out, or write http://www.w3.org/2005/08/addressing/anonymous; the operator may allow the "
+    "address by soap.reply_to",
+    "Omettez ReplyTo et FaultTo, ou écrivez http://www.w3.org/2005/08/addressing/anonymous ; l'exploitant peut autoriser "
+    "l'adresse par soap.reply_to",
+    "WS-Addressing 1.0 SOAP binding, 5.1 and 6.4.1.7"};
 inline constexpr Rule soap_inline_base64{
     "SOAP_INLINE_BASE64", FailureKind::malformed, "XDSRepositoryError",
     "The inline document is not base64",

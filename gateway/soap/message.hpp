@@ -36,6 +36,7 @@ struct Addressing {
     std::string action;
     std::string message_id;
     std::string reply_to;   ///< address of ReplyTo
+    std::string fault_to;   ///< address of FaultTo
 };
 
 /// Where the bytes of a document go while they arrive.

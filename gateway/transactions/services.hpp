@@ -15,6 +15,7 @@
 #include "gateway/model/ins.hpp"
 #include "gateway/storage/store.hpp"
 #include "gateway/terminology/affinity_domain.hpp"
+#include "gateway/transactions/reply_elsewhere.hpp"
 #include "gateway/xds/code_rules.hpp"
 
 namespace dmpgw::transactions {
@@ -63,6 +64,9 @@ struct Services {
     std::shared_ptr<const terminology::AffinityDomain> codes = std::make_shared<terminology::AffinityDomain>();
     /// Long answers of stored queries that are being sent: query_stream.hpp.
     std::shared_ptr<std::atomic<std::size_t>> query_streams = std::make_shared<std::atomic<std::size_t>>(0);
+
+    /// Sends answers to addresses of their own; null: none are sent.
+    std::shared_ptr<ReplySender> replies{};
 
     SourcePolicy policy(std::string_view source) const { return policy_of ? policy_of(source) : SourcePolicy{}; }
 

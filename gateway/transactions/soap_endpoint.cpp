@@ -60,6 +60,12 @@ constexpr std::array<SoapRow, 16> rows = {{
      xds::action::retrieve_response, iti43},
 }};
 
+constexpr Rule reply_too_large{
+    "REPLY_ELSEWHERE_TOO_LARGE", FailureKind::too_large, "",
+    "The answer is too large to be sent to an address of its own", "La réponse est trop volumineuse pour être envoyée à une autre adresse",
+    "Ask for less, or leave ReplyTo out and take the answer on the connection",
+    "Demandez moins, ou omettez ReplyTo et recevez la réponse sur la connexion", "gateway limit of 64 MiB"};
+
 // Clients that find no soapAction in a WSDL send an empty one, or the word None.
 bool says_nothing(std::string_view action) { return action.empty() || action == "None"; }
 
@@ -135,6 +141,33 @@ http::Task<Result<soap::Message>> read_message(soap::MessageReader& reader, Docu
     co_return reader.finish();
 }
 
+// The HTTP answer to a request whose reply goes another way, WS-Addressing 1.0 SOAP binding 5.1; SOAP 1.2 part 2, 7.5.
+http::Response accepted() {
+    http::Response response;
+    response.status = 202;
+    return response;
+}
+
+// The work is done and safe by now; what cannot be sent as it is travels as the fault that says so.
+http::Task<void> send_elsewhere(http::Response response, soap::ReplyContext context, const soap::Addressing& addressing,
+                                std::string request_id, Services& services) {
+    std::string type;
+    for (const http::Field& field : response.fields) {
+        if (field.name == "Content-Type") type = field.value;
+    }
+    ReplyElsewhere reply{addressing.reply_to, std::move(type), {}, request_id};
+    const bool whole = co_await gather(response, reply.body, services);
+    if (!whole) {
+        const Failure failure = refuse(reply_too_large, "ReplyTo", addressing.reply_to);
+        const std::string& faults = addressing.fault_to;
+        if (faults.starts_with("http://www.w3.org/2005/08/addressing/")) co_return;
+        reply.address = faults.empty() ? addressing.reply_to : faults;
+        reply.content_type = soap::content_type_of(context.version);
+        reply.body = soap::write_fault(context, failure, request_id);
+    }
+    services.replies->send(std::move(reply));
+}
+
 http::Task<http::Response> serve(SoapActor actor, http::Request& request, Services& services) {
     Caller caller = caller_of(request, soap_before_payload, services);
     soap::ReplyContext context;
@@ -162,11 +195,21 @@ http::Task<http::Response> serve(SoapActor actor, http::Request& request, Servic
         co_return failure_response(context, failure, request.request_id);
     }
     caller.transaction = (*row)->transaction;
+    const auto route = reply_route(*message, services);
+    if (!route) {
+        const Failure failure = co_await refuse_submission(route.error(), caller, services);
+        co_return failure_response(context, failure, request.request_id);
+    }
     const soap::Packaging packaging = message->packaging;
     SoapRequest soap_request{std::move(*message), intake, std::move(caller)};
     SoapReply reply = co_await (*row)->run(soap_request, services);
     reply.action = (*row)->reply_action;
-    co_return pack(context, packaging, std::move(reply), services);
+    http::Response response = pack(context, packaging, std::move(reply), services);
+    if (*route == ReplyRoute::connection) co_return response;
+    if (*route == ReplyRoute::elsewhere) {
+        co_await send_elsewhere(std::move(response), context, soap_request.message.addressing, request.request_id, services);
+    }
+    co_return accepted();
 }
 
 }  // namespace
