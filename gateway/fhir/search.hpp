@@ -58,10 +58,19 @@ struct PersonCriterion {
 /// Dates of one parameter, all of which fit.
 using Dates = std::vector<DateCriterion>;
 
-struct DocumentSearch {
+/// What every search of the record asks, whatever it finds.
+struct RecordSearch {
     std::string patient_reference;           ///< "Patient/12", an id, or an absolute URL; empty when not given
     std::optional<Token> patient_identifier; ///< scheme is the OID of the assigning authority
     std::vector<model::AvailabilityStatus> status;  ///< empty: current (Approved)
+    TokenLists identifier;                   ///< entryUUID (urn:uuid:) or uniqueId
+    std::vector<std::string> ids;
+    std::optional<bool> is_archived;
+    std::optional<std::size_t> count;        ///< clamped to SearchOptions::max_count
+    std::string cursor;                      ///< _page of a link that this server wrote
+};
+
+struct DocumentSearch : RecordSearch {
     TokenLists type;
     TokenLists category;
     TokenLists setting;
@@ -69,35 +78,22 @@ struct DocumentSearch {
     TokenLists event;
     TokenLists security_label;
     TokenLists format;
-    TokenLists identifier;   ///< entryUUID (urn:uuid:) or uniqueId
     TokenLists related;      ///< referenceIdList
-    std::vector<std::string> ids;
+    TokenLists communities;
     Dates creation;
     Dates date;
     Dates period;
     Dates period_start;
     Dates period_end;
     PersonCriterion author;
-    std::optional<bool> is_archived;
-    std::vector<std::string> communities;
-    std::optional<std::size_t> count;        ///< clamped to SearchOptions::max_count
-    std::string cursor;                      ///< _page of a link that this server wrote
 };
 
-struct ListSearch {
-    std::string patient_reference;
-    std::optional<Token> patient_identifier;
-    std::vector<model::AvailabilityStatus> status;
+struct ListSearch : RecordSearch {
     TokenLists code;              ///< submissionset, folder
     TokenLists designation_type;
-    TokenLists identifier;
     TokenLists source_id;
-    std::vector<std::string> ids;
     Dates date;
     PersonCriterion source;
-    std::optional<bool> is_archived;
-    std::optional<std::size_t> count;
-    std::string cursor;
 };
 
 struct SearchOptions {
