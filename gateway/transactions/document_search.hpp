@@ -1,8 +1,6 @@
 // Which stored entries fit a search of ITI-67: the criteria of fhir/search against the canonical model.
 #pragma once
 
-#include <string>
-
 #include "gateway/fhir/search.hpp"
 #include "gateway/storage/store.hpp"
 
@@ -10,8 +8,5 @@ namespace dmpgw::transactions {
 
 /// Everything but the patient and the page: those select the candidates.
 bool matches(const storage::StoredEntry& stored, const fhir::DocumentSearch& search);
-
-/// The uniqueId that an identifier parameter names: without its urn:oid:, or "root^value" of "urn:oid:root|value".
-std::string unique_id_of(const fhir::Token& token);
 
 }  // namespace dmpgw::transactions

@@ -1,0 +1,139 @@
+#include "gateway/transactions/record_search.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "gateway/base/identifiers.hpp"
+#include "gateway/fhir/searchset.hpp"
+#include "gateway/mapping/identifiers.hpp"
+#include "gateway/mapping/systems.hpp"
+#include "gateway/transactions/fhir_io.hpp"
+#include "gateway/transactions/patient_identity.hpp"
+#include "gateway/transactions/search_match.hpp"
+
+namespace dmpgw::transactions {
+namespace {
+
+// The key of the patient that the search names; an empty one where it names none; nullopt for one nobody knows.
+std::optional<std::string> patient_of(const fhir::RecordSearch& search, const storage::RegistryView& registry,
+                                      const Services& services, std::string_view source) {
+    if (search.patient_identifier) {
+        model::Cx cx;
+        cx.id = search.patient_identifier->code;
+        const std::string& system = *search.patient_identifier->scheme;
+        cx.assigning_authority = {"", is_oid(system) ? system : mapping::authority_of_system(system).oid, "ISO"};
+        return cx.key();
+    }
+    if (search.patient_reference.empty()) return "";
+    std::string reference = search.patient_reference;
+    if (reference.find('/') == std::string::npos) reference = "Patient/" + reference;
+    const auto cx = resolve_patient(reference, registry, services, source);
+    if (!cx) return std::nullopt;
+    return cx->key();
+}
+
+// The objects that _id and identifier name, each once.
+void look_at_named(const SearchRun& search, const storage::RegistryView& registry, SearchPage& page) {
+    std::set<std::string> uuids;
+    for (const std::string& id : search.asked().ids) uuids.insert(mapping::entry_uuid_of(id));
+    for (const fhir::TokenList& list : search.asked().identifier) {
+        for (const fhir::Token& token : list) {
+            uuids.insert(token.code);
+            for (const std::string& unique_id : {token.code, unique_id_of(token)}) {
+                for (std::string& uuid : search.uuids_of(registry, unique_id)) uuids.insert(std::move(uuid));
+            }
+        }
+    }
+    for (const std::string& uuid : uuids) search.look_at(registry, uuid, page);
+}
+
+std::string search_url(std::string_view resource, const std::vector<http::Field>& parameters, const Services& services,
+                       std::string_view cursor) {
+    std::string url = services.identity.fhir_base + "/" + std::string(resource);
+    char separator = '?';
+    const auto add = [&](std::string_view name, std::string_view value) {
+        url += separator + http::percent_encode(name) + "=" + http::percent_encode(value);
+        separator = '&';
+    };
+    for (const http::Field& p : parameters) {
+        if (p.name != "_page") add(p.name, p.value);
+    }
+    if (!cursor.empty()) add("_page", cursor);
+    return url;
+}
+
+struct Found {
+    std::vector<json::Value> resources;
+    std::string next;  ///< key of the last one shown; empty on the last page
+    std::uint64_t total = 0;
+};
+
+Found find(const SearchRun& search, const std::string& patient, const storage::RegistryView& registry, audit::Event& event) {
+    SearchPage page(search.asked(), patient);
+    if (patient.empty()) look_at_named(search, registry, page);
+    else search.look_at_patient(registry, patient, page);
+
+    Found found;
+    found.total = page.total();
+    std::set<std::string> patients;
+    for (const auto& [key, match] : page.matches()) {
+        found.resources.push_back(match.show(registry));
+        event.objects.push_back(match.unique_id);
+        patients.insert(match.patient);
+    }
+    if (page.more() && !page.matches().empty()) found.next = page.matches().rbegin()->first;
+    // A search by identifier names no patient; the trail of the patient whose object it showed must.
+    event.patient = patient.empty() && patients.size() == 1 ? *patients.begin() : patient;
+    return found;
+}
+
+}  // namespace
+
+bool SearchPage::count(std::string_view key) {
+    ++total_;
+    if (key <= after_) return false;
+    if (matches_.size() < wanted_) return true;
+    more_ = true;
+    return !matches_.empty() && key < matches_.rbegin()->first;
+}
+
+void SearchPage::keep(std::string key, Match match) {
+    matches_.emplace(std::move(key), std::move(match));
+    if (matches_.size() > wanted_) matches_.erase(std::prev(matches_.end()));
+}
+
+http::Task<http::Response> search_record(http::Request& request, Services& services, SearchKind kind) {
+    Caller caller = caller_of(request, kind.transaction, services);
+    if (auto accepted = check_accepts_json(request.head); !accepted) {
+        co_return co_await refuse_interaction(accepted.error(), caller, services);
+    }
+    const auto parameters = co_await read_search_parameters(request);
+    if (!parameters) co_return co_await refuse_interaction(parameters.error(), caller, services);
+    fhir::SearchOptions options;
+    options.scheme_of_system = [](std::string_view system) { return mapping::scheme_of_system(system).text; };
+    const auto search = kind.read(*parameters, options, services);
+    if (!search) co_return co_await refuse_interaction(search.error(), caller, services);
+
+    audit::Event event = event_of(caller, services);
+    Found found;
+    {
+        const auto registry = services.store.read();
+        // A patient that nobody knows has no documents: an empty answer, which says nothing about who is known.
+        if (const auto patient = patient_of((*search)->asked(), *registry, services, caller.source)) {
+            found = find(**search, *patient, *registry, event);
+        }
+    }
+    fhir::SearchsetContext context;
+    context.base_url = services.identity.fhir_base;
+    context.self = search_url(kind.resource, *parameters, services, "");
+    context.total = found.total;
+    context.last_updated = to_iso8601(services.clock.now());
+    if (!found.next.empty()) context.next = search_url(kind.resource, *parameters, services, found.next);
+    event.query = context.self.substr(services.identity.fhir_base.size());
+    if (auto recorded = co_await record(std::move(event), services); !recorded) {
+        co_return outcome_response(recorded.error(), caller.request_id);
+    }
+    co_return resource_response(200, fhir::searchset(std::move(found.resources), context));
+}
+
+}  // namespace dmpgw::transactions
