@@ -32,8 +32,8 @@ constexpr std::array<ResourceRow, 5> resources = {{
     {"List", "read search-type",
      "https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.Minimal.SubmissionSet "
      "https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.Minimal.Folder",
-     "ITI-66: submission sets and folders."},
-    {"DocumentManifest", "read", "", "Submission sets as MHD 3.x has them."},
+     "ITI-66 by GET and by POST _search: submission sets and folders; patient or patient.identifier is required."},
+    {"DocumentManifest", "read search-type", "", "ITI-66 of MHD 3.x: submission sets, by GET and by POST _search."},
     {"Binary", "read", "", "ITI-68: the document itself, as it was submitted."},
     {"Patient", "create update read search-type", "", "Patients that documents can be about."},
 }};

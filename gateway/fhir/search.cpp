@@ -1,4 +1,5 @@
-// The parameters of each search. MHD 4.2 ITI-66 and ITI-67; PDSm 3.1.1 flux 5 (isArchived, period-start, period-end).
+// The parameters of each search. MHD 4.2 ITI-66 and ITI-67, MHD 3.2 ITI-66; PDSm 3.1.1 flux 5 (isArchived,
+// period-start, period-end, title).
 #include "gateway/fhir/search.hpp"
 
 #include <array>
@@ -10,6 +11,7 @@ namespace {
 
 constexpr std::string_view document = "DocumentReference";
 constexpr std::string_view list = "List";
+constexpr std::string_view manifest = "DocumentManifest";
 constexpr std::string_view patient = "Patient";
 
 using D = DocumentSearch;
@@ -42,18 +44,35 @@ constexpr auto document_rows = std::to_array<SearchRow<D>>({
 using L = ListSearch;
 constexpr auto list_rows = std::to_array<SearchRow<L>>({
     {{list, "patient", "reference", "Required, unless patient.identifier, identifier or _id is given."}},
-    {{list, "patient.identifier", "token", ""}},
-    {{list, "status", "token", "Default: current."}},
-    {{list, "code", "token", "submissionset or folder."}, &L::code},
-    {{list, "designationType", "token", ""}, &L::designation_type},
+    {{list, "patient.identifier", "token", "system|value; the system is the urn:oid: of the INS or of the IPP."}},
+    {{list, "status", "token", "current, retired or entered-in-error. Default: current."}},
+    {{list, "code", "token", "submissionset or folder. Default: both."}, &L::code},
+    {{list, "designationType", "token", "contentTypeCode of a submission set, a code of a folder."}, &L::designation_type},
     {{list, "identifier", "token", "entryUUID or uniqueId."}},
-    {{list, "sourceId", "token", ""}, &L::source_id},
-    {{list, "date", "date", "submissionTime or lastUpdateTime."}, &L::date},
-    {{list, "source.family", "string", ""}, &L::source},
+    {{list, "sourceId", "token", "OID of the source of a submission set."}, &L::source_id},
+    {{list, "date", "date", "submissionTime of a submission set, lastUpdateTime of a folder."}, &L::date},
+    {{list, "source.family", "string", "An author of a submission set."}, &L::source},
     {{list, "source.given", "string", ""}, &L::source},
+    {{list, "title", "string", "PDSm. The beginning of the title."}, &L::title},
     {{list, "isArchived", "token", "PDSm."}},
     {{list, "_id", "token", ""}},
     {{list, "_count", "number", "Page size."}},
+});
+
+using M = ManifestSearch;
+constexpr auto manifest_rows = std::to_array<SearchRow<M>>({
+    {{manifest, "patient", "reference", "Required, unless patient.identifier, identifier or _id is given."}},
+    {{manifest, "patient.identifier", "token", "system|value; the system is the urn:oid: of the INS or of the IPP."}},
+    {{manifest, "status", "token", "current, superseded or entered-in-error. Default: current."}},
+    {{manifest, "type", "token", "contentTypeCode."}, &M::type},
+    {{manifest, "identifier", "token", "entryUUID or uniqueId."}},
+    {{manifest, "source", "uri", "sourceId, as urn:oid:."}, &M::source},
+    {{manifest, "created", "date", "submissionTime."}, &M::created},
+    {{manifest, "author.family", "string", ""}, &M::author},
+    {{manifest, "author.given", "string", ""}, &M::author},
+    {{manifest, "description", "string", "The beginning of the title."}, &M::description},
+    {{manifest, "_id", "token", ""}},
+    {{manifest, "_count", "number", "Page size."}},
 });
 
 // Patients are no part of a record: transactions/fhir_patient reads these.
@@ -71,6 +90,7 @@ std::span<const SearchParameter> search_parameters() {
         std::vector<SearchParameter> rows;
         for (const auto& row : document_rows) rows.push_back(row.parameter);
         for (const auto& row : list_rows) rows.push_back(row.parameter);
+        for (const auto& row : manifest_rows) rows.push_back(row.parameter);
         rows.insert(rows.end(), patient_parameters.begin(), patient_parameters.end());
         return rows;
     }();
@@ -83,6 +103,10 @@ Result<DocumentSearch> read_document_search(const std::vector<http::Field>& fiel
 
 Result<ListSearch> read_list_search(const std::vector<http::Field>& fields, const SearchOptions& options) {
     return read_search<ListSearch>(fields, list_rows, "retired", options);
+}
+
+Result<ManifestSearch> read_manifest_search(const std::vector<http::Field>& fields, const SearchOptions& options) {
+    return read_search<ManifestSearch>(fields, manifest_rows, "superseded", options);
 }
 
 }  // namespace dmpgw::fhir

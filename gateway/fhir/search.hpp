@@ -1,5 +1,5 @@
-// Searches of ITI-67 (DocumentReference) and ITI-66 (List), MHD 4.2, with the parameters PDSm adds: from
-// query or form parameters to criteria that know nothing of URLs. GET and POST _search share it.
+// Searches of ITI-67 (DocumentReference) and ITI-66 (List, and DocumentManifest of MHD 3), with the parameters PDSm
+// adds: from query or form parameters to criteria that know nothing of URLs. GET and POST _search share it.
 #pragma once
 
 #include <cstdint>
@@ -89,11 +89,21 @@ struct DocumentSearch : RecordSearch {
 };
 
 struct ListSearch : RecordSearch {
-    TokenLists code;              ///< submissionset, folder
-    TokenLists designation_type;
+    TokenLists code;              ///< submissionset, folder; empty: both
+    TokenLists designation_type;  ///< contentTypeCode of a submission set, a code of a folder
     TokenLists source_id;
-    Dates date;
+    Dates date;                   ///< submissionTime, lastUpdateTime
     PersonCriterion source;
+    std::string title;            ///< its beginning; empty: any
+};
+
+/// Submission sets as MHD 3 has them.
+struct ManifestSearch : RecordSearch {
+    TokenLists type;    ///< contentTypeCode
+    TokenLists source;  ///< sourceId
+    Dates created;      ///< submissionTime
+    PersonCriterion author;
+    std::string description;  ///< beginning of the title; empty: any
 };
 
 struct SearchOptions {
@@ -108,5 +118,7 @@ struct SearchOptions {
 Result<DocumentSearch> read_document_search(const std::vector<http::Field>& parameters,
                                             const SearchOptions& options = {});
 Result<ListSearch> read_list_search(const std::vector<http::Field>& parameters, const SearchOptions& options = {});
+Result<ManifestSearch> read_manifest_search(const std::vector<http::Field>& parameters,
+                                            const SearchOptions& options = {});
 
 }  // namespace dmpgw::fhir

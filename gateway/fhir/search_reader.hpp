@@ -17,7 +17,8 @@ namespace dmpgw::fhir {
 
 /// Where the values of a parameter go. Nothing: SearchReader::read_common takes them.
 template <class Search>
-using SearchTarget = std::variant<std::monostate, TokenLists Search::*, Dates Search::*, PersonCriterion Search::*>;
+using SearchTarget = std::variant<std::monostate, TokenLists Search::*, Dates Search::*, std::string Search::*,
+                                  PersonCriterion Search::*>;
 
 template <class Search>
 struct SearchRow {
@@ -87,6 +88,7 @@ Result<Search> read_search(const std::vector<http::Field>& fields, std::span<con
                 using Target = decltype(target);
                 if constexpr (std::is_same_v<Target, TokenLists Search::*>) search.*target = reader.tokens(name);
                 if constexpr (std::is_same_v<Target, Dates Search::*>) search.*target = reader.dates(name);
+                if constexpr (std::is_same_v<Target, std::string Search::*>) search.*target = reader.single(name);
                 if constexpr (std::is_same_v<Target, PersonCriterion Search::*>) {
                     PersonCriterion& person = search.*target;
                     (name.ends_with(".family") ? person.family : person.given) = reader.single(name);

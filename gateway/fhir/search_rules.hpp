@@ -67,7 +67,7 @@ inline constexpr Rule search_status{
     "Le statut n'est pas de ceux que cette ressource peut avoir.",
     "Use current, superseded or entered-in-error (for List: current, retired or entered-in-error).",
     "Employez current, superseded ou entered-in-error (pour List : current, retired ou entered-in-error).",
-    "MHD ITI-67 Table 2:3.67.4.1.3.1-2"};
+    "MHD ITI-67 Table 2:3.67.4.1.3.1-2; FHIR R4 list.html (status)"};
 
 inline constexpr Rule search_too_many_values{
     "SEARCH_TOO_MANY_VALUES", FailureKind::too_large, "",

@@ -7,6 +7,7 @@
 #include "gateway/transactions/fhir_patient.hpp"
 #include "gateway/transactions/fhir_read.hpp"
 #include "gateway/transactions/iti65_provide_document_bundle.hpp"
+#include "gateway/transactions/iti66_find_document_lists.hpp"
 #include "gateway/transactions/iti67_find_document_references.hpp"
 #include "gateway/transactions/iti68_retrieve_document.hpp"
 #include "gateway/transactions/soap_description.hpp"
@@ -121,7 +122,11 @@ std::vector<Route> public_routes(transactions::Services& services) {
     table.add("GET", "/fhir/DocumentReference", "iti-67", "ITI-67", ignored_body, iti67);
     table.add("POST", "/fhir/DocumentReference/_search", "iti-67", "ITI-67", small_body, iti67);
     table.add("GET", "/fhir/DocumentReference/{id}", "fhir-read", "DocumentReference read", ignored_body, read_document_reference);
+    table.add("GET", "/fhir/List", "iti-66", "ITI-66", ignored_body, iti66);
+    table.add("POST", "/fhir/List/_search", "iti-66", "ITI-66", small_body, iti66);
     table.add("GET", "/fhir/List/{id}", "fhir-read", "List read", ignored_body, read_list);
+    table.add("GET", "/fhir/DocumentManifest", "iti-66", "ITI-66", ignored_body, iti66_of_mhd_3);
+    table.add("POST", "/fhir/DocumentManifest/_search", "iti-66", "ITI-66", small_body, iti66_of_mhd_3);
     table.add("GET", "/fhir/DocumentManifest/{id}", "fhir-read", "DocumentManifest read", ignored_body, read_document_manifest);
     table.add("GET", "/fhir/Binary/{id}", "iti-68", "ITI-68", ignored_body, iti68);
     table.add("GET", "/fhir/Patient", "fhir-patient", "Patient search", ignored_body, search_patients);

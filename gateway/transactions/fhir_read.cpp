@@ -2,16 +2,15 @@
 
 #include <functional>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 
 #include "gateway/base/text.hpp"
 #include "gateway/base/version.hpp"
 #include "gateway/fhir/capability.hpp"
-#include "gateway/mapping/render.hpp"
 #include "gateway/transactions/entry_resource.hpp"
 #include "gateway/transactions/fhir_io.hpp"
+#include "gateway/transactions/list_resource.hpp"
 
 namespace dmpgw::transactions {
 namespace {
@@ -52,18 +51,6 @@ http::Task<http::Response> read(http::Request& request, Services& services, std:
 
 std::string key_of(const std::optional<model::Cx>& patient) { return patient ? patient->key() : ""; }
 
-// Members of a set or folder as references, each once, in the order they were registered.
-std::vector<std::string> members_of(const storage::RegistryView& registry, const std::string& uuid) {
-    std::vector<std::string> members;
-    std::set<std::string> seen;
-    for (const model::Association& a : registry.associations_of({uuid})) {
-        if (a.type != model::AssociationType::has_member || a.source != uuid || !seen.insert(a.target).second) continue;
-        if (registry.entry_by_uuid(a.target)) members.push_back(mapping::document_location(a.target));
-        else if (registry.folder_by_uuid(a.target)) members.push_back(mapping::list_location(a.target));
-    }
-    return members;
-}
-
 std::optional<Shown> find_document_reference(const storage::RegistryView& registry, const std::string& uuid,
                                              const Services& services) {
     const auto stored = registry.entry_by_uuid(uuid);
@@ -72,13 +59,11 @@ std::optional<Shown> find_document_reference(const storage::RegistryView& regist
 }
 
 std::optional<Shown> find_list(const storage::RegistryView& registry, const std::string& uuid, const Services& services) {
-    mapping::RenderContext context;
-    context.base_url = services.identity.fhir_base;
     if (const auto set = registry.submission_set_by_uuid(uuid)) {
-        return Shown{mapping::to_list(*set, members_of(registry, uuid), context), key_of(set->patient_id), set->unique_id};
+        return Shown{list_resource(*set, registry, services), key_of(set->patient_id), set->unique_id};
     }
     if (const auto folder = registry.folder_by_uuid(uuid)) {
-        return Shown{mapping::to_list(*folder, members_of(registry, uuid), context), key_of(folder->patient_id), folder->unique_id};
+        return Shown{list_resource(*folder, registry, services), key_of(folder->patient_id), folder->unique_id};
     }
     return std::nullopt;
 }
@@ -86,9 +71,7 @@ std::optional<Shown> find_list(const storage::RegistryView& registry, const std:
 std::optional<Shown> find_manifest(const storage::RegistryView& registry, const std::string& uuid, const Services& services) {
     const auto set = registry.submission_set_by_uuid(uuid);
     if (!set) return std::nullopt;
-    mapping::RenderContext context;
-    context.base_url = services.identity.fhir_base;
-    return Shown{mapping::to_document_manifest(*set, members_of(registry, uuid), context), key_of(set->patient_id), set->unique_id};
+    return Shown{manifest_resource(*set, registry, services), key_of(set->patient_id), set->unique_id};
 }
 
 }  // namespace

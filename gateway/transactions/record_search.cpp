@@ -62,6 +62,11 @@ std::string search_url(std::string_view resource, const std::vector<http::Field>
     return url;
 }
 
+// Of a List and of a DocumentManifest. A DocumentReference has one content.
+std::size_t members_in(const json::Value& resource) {
+    return resource["entry"].as_array().size() + resource["content"].as_array().size();
+}
+
 struct Found {
     std::vector<json::Value> resources;
     std::string next;  ///< key of the last one shown; empty on the last page
@@ -76,12 +81,17 @@ Found find(const SearchRun& search, const std::string& patient, const storage::R
     Found found;
     found.total = page.total();
     std::set<std::string> patients;
+    std::size_t references = 0;
+    std::string last;
     for (const auto& [key, match] : page.matches()) {
+        if (references > SearchPage::max_references) break;
         found.resources.push_back(match.show(registry));
+        references += members_in(found.resources.back());
         event.objects.push_back(match.unique_id);
         patients.insert(match.patient);
+        last = key;
     }
-    if (page.more() && !page.matches().empty()) found.next = page.matches().rbegin()->first;
+    if (page.more() || found.resources.size() < page.matches().size()) found.next = last;
     // A search by identifier names no patient; the trail of the patient whose object it showed must.
     event.patient = patient.empty() && patients.size() == 1 ? *patients.begin() : patient;
     return found;

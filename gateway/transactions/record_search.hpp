@@ -24,20 +24,24 @@ namespace dmpgw::transactions {
 struct Match {
     std::string patient;    ///< Cx::key()
     std::string unique_id;
-    /// The resource. Called once, with the view that the object was found in.
+    /// The resource. Called at most once, with the view that the object was found in.
     std::function<json::Value(const storage::RegistryView&)> show;
 };
 
 /// Counts all that fits and keeps what belongs on the page: however much fits, memory holds one page. Pages follow the
-/// order of keys, and a page begins behind the last key of the one before: what comes or goes in between moves nothing.
+/// order of keys, and a page begins behind the last key of the one before: what comes or goes in between moves nothing. A key
+/// stays the same while its object lives, or grows: then the object comes once more, and none is left out.
 class SearchPage {
   public:
-    /// Keys are texts of letters, digits, '-' and '.'; a key never changes while its object lives.
+    /// `patient` empty: objects of any.
     SearchPage(const fhir::RecordSearch& search, std::string patient)
         : patient_(std::move(patient)), after_(search.cursor), wanted_(search.count.value_or(default_count)) {}
 
     /// Results on a page when the caller names no _count.
     static constexpr std::size_t default_count = 100;
+    /// References of the resources of a page: past so many it ends, and the next one goes on. A folder has as many
+    /// members as submissions gave to it.
+    static constexpr std::size_t max_references = 10'000;
 
     /// Whether objects of that patient may be shown: an empty one stands for any.
     bool may_show(const std::string& patient) const { return patient_.empty() || patient == patient_; }

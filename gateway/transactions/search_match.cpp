@@ -15,10 +15,6 @@ bool fits(const fhir::Token& token, const model::Code& code) {
     return (!token.scheme || *token.scheme == code.scheme) && (token.code.empty() || token.code == code.code);
 }
 
-bool begins_with(std::string_view text, std::string_view beginning) {
-    return text.size() >= beginning.size() && equals_ignoring_case(text.substr(0, beginning.size()), beginning);
-}
-
 bool fits_status(const fhir::RecordSearch& search, AvailabilityStatus status) {
     if (search.status.empty()) {
         // What is archived is shown to those who ask for it.
@@ -36,6 +32,10 @@ bool any_of_each(const fhir::TokenLists& lists, Fits&& fits_token) {
 }
 
 }  // namespace
+
+bool begins_with(std::string_view text, std::string_view beginning) {
+    return text.size() >= beginning.size() && equals_ignoring_case(text.substr(0, beginning.size()), beginning);
+}
 
 bool fits(const fhir::TokenLists& lists, const std::vector<model::Code>& codes) {
     return any_of_each(lists, [&](const fhir::Token& token) {

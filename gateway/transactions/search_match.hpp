@@ -26,6 +26,9 @@ bool fits(const fhir::Dates& dates, const std::optional<model::Dtm>& moment);
 /// One author whose names begin so, in either case.
 bool fits(const fhir::PersonCriterion& wanted, const std::vector<model::Author>& authors);
 
+/// In either case.
+bool begins_with(std::string_view text, std::string_view beginning);
+
 /// An OID as a token: with or without urn:oid:, below urn:ietf:rfc:3986 or alone.
 bool fits_oid(const fhir::TokenLists& lists, std::string_view oid);
 

@@ -65,7 +65,12 @@ TEST_F(PublicRoutes, each_transaction_has_its_path) {
     EXPECT_EQ(route("GET", "/fhir/DocumentReference?patient=Patient/1"), "iti-67");
     EXPECT_EQ(route("POST", "/fhir/DocumentReference/_search"), "iti-67");
     EXPECT_EQ(route("GET", "/fhir/DocumentReference/12"), "fhir-read");
+    EXPECT_EQ(route("GET", "/fhir/List?patient=Patient/1"), "iti-66");
+    EXPECT_EQ(route("POST", "/fhir/List/_search"), "iti-66");
     EXPECT_EQ(route("GET", "/fhir/List/12"), "fhir-read");
+    EXPECT_EQ(route("GET", "/fhir/DocumentManifest?patient=Patient/1"), "iti-66");
+    EXPECT_EQ(route("POST", "/fhir/DocumentManifest/_search"), "iti-66");
+    EXPECT_EQ(route("GET", "/fhir/DocumentManifest/12"), "fhir-read");
     EXPECT_EQ(route("GET", "/fhir/Binary/12"), "iti-68");
     EXPECT_EQ(route("GET", "/fhir/Patient?identifier=a|b"), "fhir-patient");
     EXPECT_EQ(route("POST", "/fhir/Patient"), "fhir-patient");
