@@ -28,7 +28,7 @@ constexpr auto document_rows = std::to_array<SearchRow<D>>({
     {{document, "format", "token", ""}, &D::format},
     {{document, "identifier", "token", "entryUUID or uniqueId."}},
     {{document, "related", "reference", "An identifier of the referenceIdList, as system|value."}, &D::related},
-    {{document, "creation", "date", "creationTime; prefixes eq, ge, gt, le, lt, sa, eb."}, &D::creation},
+    {{document, "creation", "date", "creationTime; every prefix of FHIR, as all dates."}, &D::creation},
     {{document, "date", "date", "When the document was registered."}, &D::date},
     {{document, "period", "date", ""}, &D::period},
     {{document, "period-start", "date", "PDSm."}, &D::period_start},

@@ -43,9 +43,10 @@ std::string_view to_string(Prefix prefix);
 struct DateCriterion {
     Prefix prefix = Prefix::eq;
     model::Dtm time;
+    std::int64_t margin = 0;  ///< of ap, in seconds on either side: a tenth of the time between now and then
     bool operator==(const DateCriterion&) const = default;
 };
-/// True when a moment or range [earliest, latest) of a resource fits.
+/// True when a moment or range [earliest, latest) of a resource fits, FHIR R4 search.html#prefix.
 bool fits(const DateCriterion& criterion, std::int64_t earliest, std::int64_t latest);
 
 struct PersonCriterion {
@@ -109,6 +110,7 @@ struct ManifestSearch : RecordSearch {
 struct SearchOptions {
     std::size_t max_count = 100;     ///< page limit; a larger _count is cut to it
     std::size_t max_values = 200;    ///< values of all parameters together
+    std::int64_t now = 0;            ///< seconds since 1970, for ap
     /// Turns the system of a token, when it is not a urn:oid:, into a codingScheme
     /// (mapping::scheme_of_system). Without it the system stays as it is.
     std::function<std::string(std::string_view system)> scheme_of_system;

@@ -78,7 +78,7 @@ Dates SearchReader::dates(std::string_view name) {
     Dates all;
     each(name, [&](const http::Field& field) {
         bool bad_prefix = false;
-        auto date = read_date(field.value, bad_prefix);
+        auto date = read_date(field.value, options_, bad_prefix);
         if (date) all.push_back(std::move(*date));
         else report(bad_prefix ? rules::search_prefix : rules::search_value_form, where(name), field.value);
     });

@@ -55,10 +55,10 @@ inline constexpr Rule search_patient_twice{
 
 inline constexpr Rule search_prefix{
     "SEARCH_PREFIX", FailureKind::unsupported, "",
-    "The prefix of a date is not eq, ge, gt, le, lt, sa or eb.",
-    "Le préfixe d'une date n'est ni eq, ni ge, gt, le, lt, sa ou eb.",
-    "Use ge and le to name a range; ap and ne are not served.",
-    "Employez ge et le pour désigner un intervalle ; ap et ne ne sont pas pris en charge.",
+    "The prefix of a date is not eq, ne, gt, ge, lt, le, sa, eb or ap.",
+    "Le préfixe d'une date n'est ni eq, ni ne, gt, ge, lt, le, sa, eb ou ap.",
+    "Use one of these; ge and lt name a range.",
+    "Employez l'un d'eux ; ge et lt désignent un intervalle.",
     "FHIR R4 search.html#prefix"};
 
 inline constexpr Rule search_status{

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <utility>
 
 namespace dmpgw::fhir {
@@ -18,6 +19,17 @@ constexpr std::array<std::pair<std::string_view, Prefix>, 9> prefixes = {{{"eq",
                                                                           {"eb", Prefix::eb},
                                                                           {"ap", Prefix::ap}}};
 
+// A search may name a minute, which a dateTime may not: "2026-03-14T15:30Z".
+constexpr std::size_t minute_end = std::string_view("YYYY-MM-DDThh:mm").size();
+bool lacks_seconds(std::string_view text) {
+    return text.size() > minute_end && text[10] == 'T' && text[13] == ':' && text[minute_end] != ':';
+}
+std::string with_seconds(std::string_view text) {
+    std::string whole(text);
+    if (lacks_seconds(text)) whole.insert(minute_end, ":00");
+    return whole;
+}
+
 }  // namespace
 
 std::string_view to_string(Prefix prefix) {
@@ -30,16 +42,17 @@ std::string_view to_string(Prefix prefix) {
 bool fits(const DateCriterion& criterion, std::int64_t earliest, std::int64_t latest) {
     const std::int64_t from = criterion.time.earliest();
     const std::int64_t to = criterion.time.latest();
+    const bool covers = from <= earliest && latest <= to;
     switch (criterion.prefix) {
-        case Prefix::eq: return from <= earliest && latest <= to;
-        case Prefix::ne: return !(from <= earliest && latest <= to);
+        case Prefix::eq: return covers;
+        case Prefix::ne: return !covers;
         case Prefix::gt: return latest > to;
-        case Prefix::ge: return latest > to || (from <= earliest && latest <= to) || earliest >= from;
+        case Prefix::ge: return latest > to || covers;
         case Prefix::lt: return earliest < from;
-        case Prefix::le: return earliest < from || (from <= earliest && latest <= to) || latest <= to;
+        case Prefix::le: return earliest < from || covers;
         case Prefix::sa: return earliest >= to;
         case Prefix::eb: return latest <= from;
-        case Prefix::ap: return earliest < to && latest > from;
+        case Prefix::ap: return earliest < to + criterion.margin && latest > from - criterion.margin;
     }
     return false;
 }
@@ -84,19 +97,21 @@ std::optional<Token> read_token(std::string_view text, const SearchOptions& opti
     return token;
 }
 
-std::optional<DateCriterion> read_date(std::string_view text, bool& bad_prefix) {
+std::optional<DateCriterion> read_date(std::string_view text, const SearchOptions& options, bool& bad_prefix) {
     DateCriterion criterion;
     if (text.size() > 2 && text[0] >= 'a' && text[0] <= 'z') {
         const auto known = std::find_if(prefixes.begin(), prefixes.end(),
                                         [&](const auto& row) { return row.first == text.substr(0, 2); });
-        bad_prefix = known == prefixes.end() || known->second == Prefix::ap || known->second == Prefix::ne;
+        bad_prefix = known == prefixes.end();
         if (bad_prefix) return std::nullopt;
         criterion.prefix = known->second;
         text.remove_prefix(2);
     }
-    auto time = model::read_fhir_date_time(text, "query");
+    auto time = model::read_fhir_date_time(with_seconds(text), "query");
     if (!time) return std::nullopt;
     criterion.time = std::move(*time);
+    if (lacks_seconds(text)) criterion.time.precision = model::Dtm::Precision::minute;
+    if (criterion.prefix == Prefix::ap) criterion.margin = std::abs(options.now - criterion.time.earliest()) / 10;
     return criterion;
 }
 

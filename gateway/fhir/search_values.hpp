@@ -20,7 +20,7 @@ bool is_clean(std::string_view text);
 /// nullopt for "", "|" and values with control characters.
 std::optional<Token> read_token(std::string_view text, const SearchOptions& options);
 
-/// "ge2026-01-01". `bad_prefix` is set when the prefix is one that is not served.
-std::optional<DateCriterion> read_date(std::string_view text, bool& bad_prefix);
+/// "ge2026-01-01". `bad_prefix` is set when the prefix is none.
+std::optional<DateCriterion> read_date(std::string_view text, const SearchOptions& options, bool& bad_prefix);
 
 }  // namespace dmpgw::fhir

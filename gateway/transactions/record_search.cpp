@@ -1,5 +1,7 @@
 #include "gateway/transactions/record_search.hpp"
 
+#include <chrono>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -121,6 +123,7 @@ http::Task<http::Response> search_record(http::Request& request, Services& servi
     if (!parameters) co_return co_await refuse_interaction(parameters.error(), caller, services);
     fhir::SearchOptions options;
     options.scheme_of_system = [](std::string_view system) { return mapping::scheme_of_system(system).text; };
+    options.now = std::chrono::floor<std::chrono::seconds>(services.clock.now()).time_since_epoch().count();
     const auto search = kind.read(*parameters, options, services);
     if (!search) co_return co_await refuse_interaction(search.error(), caller, services);
 

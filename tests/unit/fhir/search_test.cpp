@@ -109,32 +109,90 @@ TEST(Search, dates_have_prefixes_and_precision) {
     EXPECT_EQ(result->period[0].prefix, Prefix::eq);
     EXPECT_EQ(result->date[0].prefix, Prefix::sa);
     EXPECT_EQ(rule_of("patient=1&creation=gt2020-13-45"), "SEARCH_VALUE_FORM");
-    EXPECT_EQ(rule_of("patient=1&creation=ap2020"), "SEARCH_PREFIX");
+    EXPECT_EQ(rule_of("patient=1&creation=ap2020"), "");
     EXPECT_EQ(rule_of("patient=1&creation=xx2020"), "SEARCH_PREFIX");
+    EXPECT_EQ(rule_of("patient=1&creation=yesterday"), "SEARCH_PREFIX");
+    EXPECT_EQ(rule_of("patient=1&creation=ge"), "SEARCH_VALUE_FORM");
+    EXPECT_EQ(rule_of("patient=1&creation=2026-03-14T15:30Z"), "") << "a search may name a minute";
+    EXPECT_EQ(rule_of("patient=1&creation=2026-03-14T15:30"), "SEARCH_VALUE_FORM") << "a time without a zone is no moment";
+    EXPECT_EQ(rule_of("patient=1&creation=2026-03-14T15Z"), "SEARCH_VALUE_FORM");
 }
 
-// A moment in March 2026 against each prefix.
-TEST(Search, prefixes_compare_ranges) {
-    const auto criterion = [](std::string_view text) {
-        auto result = search("patient=1&creation=" + std::string(text));
-        EXPECT_TRUE(result.has_value()) << text;
-        return result->creation.front();
-    };
-    const std::int64_t moment = model::read_fhir_date_time("2026-03-14T12:00:00Z", "t")->earliest();
-    const auto hits = [&](std::string_view text) { return fits(criterion(text), moment, moment + 1); };
-    EXPECT_TRUE(hits("2026"));
-    EXPECT_TRUE(hits("2026-03-14"));
-    EXPECT_FALSE(hits("2026-03-15"));
-    EXPECT_TRUE(hits("ge2026-03-14"));
-    EXPECT_TRUE(hits("le2026-03-14"));
-    EXPECT_FALSE(hits("gt2026-03-14"));
-    EXPECT_FALSE(hits("lt2026-03-14"));
-    EXPECT_TRUE(hits("gt2026-03-13"));
-    EXPECT_TRUE(hits("lt2026-03-15"));
-    EXPECT_TRUE(hits("sa2026-03-13"));
-    EXPECT_FALSE(hits("sa2026-03-14"));
-    EXPECT_TRUE(hits("eb2026-03-15"));
-    EXPECT_FALSE(hits("eb2026-03"));
+// What a resource says, and which of the nine prefixes of a value fit it: FHIR R4 search.html#prefix. Rows go from far
+// before the value to far behind it, for each precision of the value.
+struct DateCase {
+    std::string_view from;   ///< of the resource
+    std::string_view to;     ///< its last moment is that of this text; the same for a moment
+    std::string_view value;
+    std::string_view fitting;
+};
+constexpr std::string_view all_prefixes[] = {"eq", "ne", "gt", "ge", "lt", "le", "sa", "eb"};
+
+void PrintTo(const DateCase& c, std::ostream* to) { *to << c.from << ".." << c.to << " against " << c.value; }
+
+class DatePrefix : public testing::TestWithParam<DateCase> {};
+
+INSTANTIATE_TEST_SUITE_P(
+    Precisions, DatePrefix,
+    testing::Values(
+        // A value of a year.
+        DateCase{"2025-12-31T23:59:59Z", "2025-12-31T23:59:59Z", "2026", "ne lt le eb"},
+        DateCase{"2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", "2026", "eq ge le"},
+        DateCase{"2026-12-31T23:59:59Z", "2026-12-31T23:59:59Z", "2026", "eq ge le"},
+        DateCase{"2027-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "2026", "ne gt ge sa"},
+        // Of a month: the last day of February, and what the resource leaves open.
+        DateCase{"2026-02-28", "2026-02-28", "2026-02", "eq ge le"},
+        DateCase{"2026-03-01", "2026-03-01", "2026-02", "ne gt ge sa"},
+        DateCase{"2026", "2026", "2026-02", "ne gt ge lt le"},
+        // Of a day: a moment, the day itself, periods across its ends and around it.
+        DateCase{"2026-03-13T23:59:59Z", "2026-03-13T23:59:59Z", "2026-03-14", "ne lt le eb"},
+        DateCase{"2026-03-14T12:00:00Z", "2026-03-14T12:00:00Z", "2026-03-14", "eq ge le"},
+        DateCase{"2026-03-14", "2026-03-14", "2026-03-14", "eq ge le"},
+        DateCase{"2026-03-15T00:00:00Z", "2026-03-15T00:00:00Z", "2026-03-14", "ne gt ge sa"},
+        DateCase{"2026-03-13", "2026-03-14", "2026-03-14", "ne lt le"},
+        DateCase{"2026-03-14", "2026-03-15", "2026-03-14", "ne gt ge"},
+        DateCase{"2026-03-13", "2026-03-15", "2026-03-14", "ne gt ge lt le"},
+        // Of a minute and of a second, in another zone.
+        DateCase{"2026-03-14T14:30:59Z", "2026-03-14T14:30:59Z", "2026-03-14T15:30+01:00", "eq ge le"},
+        DateCase{"2026-03-14T14:31:00Z", "2026-03-14T14:31:00Z", "2026-03-14T15:30+01:00", "ne gt ge sa"},
+        DateCase{"2026-03-14T14:30:00Z", "2026-03-14T14:30:00Z", "2026-03-14T15:30:00+01:00", "eq ge le"},
+        DateCase{"2026-03-14T14:30:01Z", "2026-03-14T14:30:01Z", "2026-03-14T15:30:00+01:00", "ne gt ge sa"},
+        DateCase{"2026-03-14T14:29:59Z", "2026-03-14T14:29:59Z", "2026-03-14T15:30:00+01:00", "ne lt le eb"}));
+
+DateCriterion criterion_of(const std::string& text, std::int64_t now = 0) {
+    SearchOptions options;
+    options.now = now;
+    const auto result = search("patient=1&creation=" + http::percent_encode(text), options);
+    EXPECT_TRUE(result.has_value()) << text;
+    return result ? result->creation.front() : DateCriterion{};
+}
+
+std::int64_t second_of(std::string_view text) { return model::read_fhir_date_time(text, "t")->earliest(); }
+
+TEST_P(DatePrefix, fits) {
+    const std::int64_t earliest = second_of(GetParam().from);
+    const std::int64_t latest = model::read_fhir_date_time(GetParam().to, "t")->latest();
+    std::string fitting;
+    for (const std::string_view prefix : all_prefixes) {
+        const DateCriterion criterion = criterion_of(std::string(prefix).append(GetParam().value));
+        if (fits(criterion, earliest, latest)) fitting.append(fitting.empty() ? "" : " ").append(prefix);
+    }
+    EXPECT_EQ(fitting, GetParam().fitting);
+    const std::string plain(GetParam().value);
+    EXPECT_EQ(fits(criterion_of(plain), earliest, latest), fitting.starts_with("eq")) << "without a prefix eq is meant";
+}
+
+TEST(Search, about_a_date_means_a_tenth_of_its_age_on_either_side) {
+    // A hundred days after it: ten days.
+    const DateCriterion about = criterion_of("ap2026-03-14", second_of("2026-06-22"));
+    const auto hits = [&](std::string_view moment) { return fits(about, second_of(moment), second_of(moment) + 1); };
+    EXPECT_FALSE(hits("2026-03-03T23:59:59Z"));
+    EXPECT_TRUE(hits("2026-03-04T00:00:00Z"));
+    EXPECT_TRUE(hits("2026-03-24T23:59:59Z"));
+    EXPECT_FALSE(hits("2026-03-25T00:00:00Z"));
+    const DateCriterion today = criterion_of("ap2026-03-14", second_of("2026-03-14"));
+    EXPECT_TRUE(fits(today, second_of("2026-03-14T12:00:00Z"), second_of("2026-03-14T12:00:01Z")));
+    EXPECT_FALSE(fits(today, second_of("2026-03-15T12:00:00Z"), second_of("2026-03-15T12:00:01Z")));
 }
 
 TEST(Search, lists_have_parameters_of_their_own) {

@@ -149,6 +149,8 @@ TEST_F(DocumentSearch, by_creation) {
     EXPECT_FALSE(found("creation=2026-03-13"));
     EXPECT_FALSE(found("creation=gt2026-03-14"));
     EXPECT_FALSE(found("creation=lt2026-03-14"));
+    EXPECT_TRUE(found("creation=ne2026-03-13"));
+    EXPECT_FALSE(found("creation=ne2026-03-14"));
     stored_.entry.creation_time.reset();
     EXPECT_FALSE(found("creation=le2030")) << "a moment that nobody named is in no range";
 }
