@@ -77,7 +77,9 @@ struct Found {
 
 Found find(const SearchRun& search, const std::string& patient, const storage::RegistryView& registry, audit::Event& event) {
     SearchPage page(search.asked(), patient);
-    if (patient.empty()) look_at_named(search, registry, page);
+    // Objects that are named are few, whatever else their patient has.
+    const bool named = !search.asked().ids.empty() || !search.asked().identifier.empty();
+    if (named) look_at_named(search, registry, page);
     else search.look_at_patient(registry, patient, page);
 
     Found found;
