@@ -150,6 +150,24 @@ TEST_F(Iti66, what_goes_between_two_pages_moves_nothing) {
     EXPECT_EQ(numbers(second), "1 11");
 }
 
+TEST_F(Iti66, a_page_ends_behind_a_list_of_very_many_members) {
+    storage::Changes changes;
+    for (int i = 0; i <= static_cast<int>(SearchPage::max_references); ++i) {
+        model::Folder& folder = changes.folders.emplace_back();
+        complete(folder, 100'000 + i);
+        folder.unique_id = "1.2.250.1.999.8." + std::to_string(i);
+        model::Association& member = changes.associations.emplace_back();
+        member.entry_uuid = member.logical_id = uuid(200'000 + i);
+        member.source = uuid(2);
+        member.target = folder.entry_uuid;
+    }
+    keep(std::move(changes));
+    const json::Value first = ask(ana + "&code=submissionset").json();
+    EXPECT_EQ(first["total"].as_string(), "3");
+    EXPECT_EQ(numbers(first), "2");
+    EXPECT_EQ(numbers(exchange(gateway_, iti66, get(path_of_url(link(first, "next")))).json()), "3 1");
+}
+
 TEST_F(Iti66, a_count_of_none_tells_the_total_alone) {
     const json::Value bundle = ask(ana + "&_count=0").json();
     EXPECT_EQ(bundle["total"].as_string(), "5");
