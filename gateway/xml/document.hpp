@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <memory_resource>
@@ -52,6 +53,9 @@ class Element {
 
     /// All character data directly inside, in order, joined. Empty where a sink took it.
     std::string_view text() const { return text_; }
+    /// Bytes of the parent's text() that stand before this element: with it mixed content (XHTML) can be written
+    /// again in its order. 0 for the root.
+    std::size_t text_offset() const { return text_offset_; }
     /// 1-based line of the start tag.
     int line() const { return line_; }
     /// Where it is, without prefixes and with indexes among siblings of the same name where there are
@@ -70,6 +74,7 @@ class Element {
     std::span<const Attribute> attributes_;
     std::string_view text_;
     int line_ = 0;
+    std::uint32_t text_offset_ = 0;  ///< XmlLimits::text_bytes is far below what it can hold
 };
 
 /// An owned tree. Move only.

@@ -67,6 +67,7 @@ void TreeBuilder::begin_element(const char* local, const char* uri, int line, st
     if (parent != nullptr) {
         element->parent_ = parent->element;
         element->previous_ = parent->last_child;
+        element->text_offset_ = static_cast<std::uint32_t>(parent->text.size());
         parent->last_child = element;
     }
     attributes_ = attributes == 0 ? nullptr : allocate<Attribute>(attributes);

@@ -98,6 +98,17 @@ TEST(document, finds_children_and_attributes_by_expanded_name) {
     EXPECT_EQ(a.children()[2]->path(), "/a/b[2]");
 }
 
+TEST(document, keeps_where_children_stand_in_the_text) {
+    const auto document = parse("<p>one <b>two</b><i/> thr<![CDATA[ee]]><b>&amp;</b></p>");
+    ASSERT_TRUE(document);
+    const Element& p = document->root();
+    EXPECT_EQ(p.text(), "one  three");
+    EXPECT_EQ(p.children()[0]->text_offset(), 4U);
+    EXPECT_EQ(p.children()[1]->text_offset(), 4U);
+    EXPECT_EQ(p.children()[2]->text_offset(), p.text().size());
+    EXPECT_EQ(p.text_offset(), 0U);
+}
+
 TEST(document, outlives_its_reader_and_its_bytes) {
     std::optional<Document> kept;
     {
