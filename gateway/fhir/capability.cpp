@@ -88,7 +88,7 @@ json::Value capability_statement(const CapabilityContext& context) {
                                                               : "dmpgw, a FHIR and XDS gateway for the French DMP")
                       .set("url", context.base_url));
     statement.set("fhirVersion", "4.0.1");
-    statement.set("format", json::Array{"application/fhir+json", "json"});
+    statement.set("format", json::Array{"application/fhir+json", "application/fhir+xml", "json", "xml"});
 
     json::Value rest = object();
     rest.set("mode", "server");

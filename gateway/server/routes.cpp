@@ -142,7 +142,7 @@ http::RefusalRenderer refusal_renderer(unsigned retry_after) {
                          std::string_view request_id) {
         const bool soap = head.path().starts_with("/xds");
         http::Response response = soap ? transactions::soap_refusal(head, status, failure, request_id)
-                                       : transactions::outcome_response(status, failure, request_id);
+                                       : transactions::outcome_response(status, failure, request_id, fhir::representation_of(head));
         if (status == 503) response.set("Retry-After", std::to_string(retry_after));
         return response;
     };

@@ -10,7 +10,7 @@ namespace dmpgw::transactions {
 Caller caller_of(const http::Request& request, std::string_view transaction, const Services& services) {
     const std::string subject = request.tls_subject.value_or("");
     return {std::string(transaction), request.request_id, request.peer_address, subject,
-            services.source_of(subject, "")};
+            services.source_of(subject, ""), fhir::representation_of(request.head)};
 }
 
 audit::Event event_of(const Caller& caller, const Services& services) {

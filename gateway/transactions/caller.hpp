@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "gateway/audit/event.hpp"
+#include "gateway/fhir/representation.hpp"
 #include "gateway/http/handler.hpp"
 #include "gateway/transactions/services.hpp"
 
@@ -16,6 +17,7 @@ struct Caller {
     std::string peer_address;
     std::string tls_subject;    ///< empty: no client certificate
     std::string source;         ///< name of the matching [[source]]
+    fhir::Representation answer{};  ///< how an answer of the FHIR face is written
 };
 
 /// Who sent this HTTP request, under the name of a transaction; the source is matched by TLS subject.

@@ -7,6 +7,7 @@
 #include "gateway/base/failure_table.hpp"
 #include "gateway/base/text.hpp"
 #include "gateway/fhir/operation_outcome.hpp"
+#include "gateway/fhir/xml_reader.hpp"
 #include "gateway/transactions/submit.hpp"
 #include "gateway/transactions/waiting.hpp"
 
@@ -15,14 +16,9 @@ namespace {
 
 constexpr Rule fhir_content_type{
     "FHIR_CONTENT_TYPE", FailureKind::unsupported_media, "",
-    "The body is not declared as FHIR JSON", "Le corps n'est pas déclaré comme du JSON FHIR",
-    "Send Content-Type: application/fhir+json in UTF-8",
-    "Envoyez Content-Type: application/fhir+json en UTF-8", "FHIR R4 http.html#mime-type"};
-constexpr Rule fhir_accept{
-    "FHIR_ACCEPT", FailureKind::not_acceptable, "",
-    "The caller accepts no media type that there is", "L'appelant n'accepte aucun type de média disponible",
-    "Accept application/fhir+json or application/json", "Acceptez application/fhir+json ou application/json",
-    "FHIR R4 http.html#mime-type"};
+    "The body is not declared as FHIR JSON or FHIR XML", "Le corps n'est pas déclaré comme du JSON ou du XML FHIR",
+    "Send Content-Type: application/fhir+json or application/fhir+xml in UTF-8",
+    "Envoyez Content-Type: application/fhir+json ou application/fhir+xml en UTF-8", "FHIR R4 http.html#mime-type"};
 constexpr Rule bad_form{
     "SEARCH_FORM", FailureKind::malformed, "",
     "The search parameters cannot be decoded", "Les paramètres de recherche ne peuvent pas être décodés",
@@ -31,23 +27,17 @@ constexpr Rule bad_form{
 /// Parsing a body of this size takes about a millisecond; larger ones go to the pool.
 constexpr std::size_t parse_inline_bytes = 512 * KiB;
 
-bool is_json_type(std::string_view type) {
-    return type == "application/fhir+json" || type == "application/json" || type == "text/json" || type == "json";
-}
-
-// "type;q=0" rules a type out, RFC 9110 12.4.2.
-bool is_ruled_out(std::string_view range) {
-    for (const std::string_view parameter : split(range, ';')) {
-        const std::string text = to_lower(trim(parameter));
-        if (text.starts_with("q=0") && text.find_first_not_of("0.", 2) == std::string::npos) return true;
+Result<SentResource> parse_resource(std::string_view body, fhir::Format format, const Services& services) {
+    if (format == fhir::Format::json) {
+        auto tree = json::parse(body, services.json_limits);
+        if (!tree) return tree.error();
+        return SentResource{std::move(*tree), {}};
     }
-    return false;
-}
-
-bool range_covers_json(std::string_view range) {
-    if (is_ruled_out(range)) return false;
-    const std::string type = to_lower(trim(range.substr(0, range.find(';'))));
-    return is_json_type(type) || type == "*/*" || type == "application/*";
+    const auto document = xml::parse(body, fhir::resource_limits(services.xml_limits));
+    if (!document) return document.error();
+    auto read = fhir::read_xml(document->root());
+    if (!read) return read.error();
+    return SentResource{std::move(read->resource), std::move(read->remarks)};
 }
 
 http::Task<Result<std::string>> read_whole(http::Request& request) {
@@ -64,19 +54,20 @@ http::Task<Result<std::string>> read_whole(http::Request& request) {
 
 }  // namespace
 
-http::Task<Result<json::Value>> read_json_body(http::Request& request, Services& services) {
+http::Task<Result<SentResource>> read_resource_body(http::Request& request, Services& services) {
     const auto type = http::parse_media_type(request.head.field("Content-Type"));
+    const auto format = type ? fhir::format_of(type->type) : std::nullopt;
     const std::string_view charset = type ? type->parameter("charset") : "";
-    if (!type || !is_json_type(type->type) || (!charset.empty() && !equals_ignoring_case(charset, "utf-8"))) {
+    if (!format || (!charset.empty() && !equals_ignoring_case(charset, "utf-8"))) {
         // The connection discards the body or closes: nothing of it is looked at.
         co_return refuse(fhir_content_type, "header Content-Type", request.head.field("Content-Type"));
     }
     auto body = co_await read_whole(request);
     if (!body) co_return body.error();
-    if (body->size() <= parse_inline_bytes) co_return json::parse(*body, services.json_limits);
-    std::optional<Result<json::Value>> parsed;
+    if (body->size() <= parse_inline_bytes) co_return parse_resource(*body, *format, services);
+    std::optional<Result<SentResource>> parsed;
     const DiskCall parse = [&]() -> Result<void> {
-        parsed.emplace(json::parse(*body, services.json_limits));
+        parsed.emplace(parse_resource(*body, *format, services));
         return {};
     };
     auto done = co_await offload(services.disk, parse);
@@ -84,7 +75,7 @@ http::Task<Result<json::Value>> read_json_body(http::Request& request, Services&
     co_return std::move(*parsed);
 }
 
-http::Task<Result<std::vector<http::Field>>> read_search_parameters(http::Request& request) {
+http::Task<Result<std::vector<http::Field>>> read_search_parameters(http::Request& request, Caller& caller) {
     std::string form(request.head.query());
     if (request.head.method == "POST") {
         auto body = co_await read_whole(request);
@@ -94,6 +85,7 @@ http::Task<Result<std::vector<http::Field>>> read_search_parameters(http::Reques
     }
     auto parameters = http::parse_form(form);
     if (!parameters) co_return refuse(bad_form, "query", form);
+    if (auto applied = fhir::apply_parameters(*parameters, caller.answer); !applied) co_return applied.error();
     co_return std::move(*parameters);
 }
 
@@ -103,41 +95,32 @@ std::string last_segment(const http::RequestHead& head) {
     return std::string(path.substr(path.rfind('/') + 1));
 }
 
-Result<void> check_accepts_json(const http::RequestHead& head) {
-    if (const auto parameters = http::parse_form(head.query())) {
-        for (const http::Field& p : *parameters) {
-            if (p.name != "_format") continue;
-            if (range_covers_json(p.value)) return {};
-            return refuse(fhir_accept, "parameter _format", p.value);
-        }
-    }
-    const std::string_view accept = head.field("Accept");
-    if (accept.empty()) return {};
-    for (const std::string_view range : split(accept, ',')) {
-        if (range_covers_json(range)) return {};
-    }
-    return refuse(fhir_accept, "header Accept", accept);
+Result<void> check_accepts_fhir(const http::RequestHead& head) {
+    const auto negotiated = fhir::negotiate(head);
+    if (!negotiated) return negotiated.error();
+    return {};
 }
 
-http::Response resource_response(unsigned status, const json::Value& resource) {
-    return {status, fhir_json, json::write(resource)};
+http::Response resource_response(unsigned status, const json::Value& resource, const fhir::Representation& answer) {
+    return {status, fhir::content_type(answer.format), fhir::write(resource, answer)};
 }
 
-http::Response outcome_response(const Failure& failure, std::string_view request_id) {
-    return outcome_response(http_status_of(failure), failure, request_id);
+http::Response outcome_response(const Failure& failure, const Caller& caller) {
+    return outcome_response(http_status_of(failure), failure, caller.request_id, caller.answer);
 }
 
-http::Response outcome_response(unsigned status, const Failure& failure, std::string_view request_id) {
+http::Response outcome_response(unsigned status, const Failure& failure, std::string_view request_id,
+                                const fhir::Representation& answer) {
     json::Value outcome = fhir::operation_outcome(failure.findings);
     json::Value extension;
     extension.set("url", "urn:dmpgw:request-id").set("valueString", request_id);
     outcome.set("extension", json::Array{std::move(extension)});
-    return {status, fhir_json, json::write(outcome)};
+    return resource_response(status, outcome, answer);
 }
 
 http::Task<http::Response> refuse_interaction(Failure failure, Caller caller, Services& services) {
     const Failure recorded = co_await refuse_submission(std::move(failure), caller, services);
-    co_return outcome_response(recorded, caller.request_id);
+    co_return outcome_response(recorded, caller);
 }
 
 }  // namespace dmpgw::transactions

@@ -53,8 +53,12 @@ std::string kept_resource(const json::Value& sent, const storage::PatientRecord&
     return json::write(resource);
 }
 
-http::Response patient_response(unsigned status, const storage::PatientRecord& patient, const Services& services) {
-    http::Response response(status, fhir_json, patient.resource);
+http::Response patient_response(unsigned status, const storage::PatientRecord& patient, const Caller& caller,
+                                const Services& services) {
+    // As it is kept, unless it is wanted in another form.
+    const auto tree = caller.answer == fhir::Representation{} ? json::Value() : json::parse(patient.resource).value();
+    http::Response response(status, fhir::content_type(caller.answer.format),
+                            tree.is_null() ? patient.resource : fhir::write(tree, caller.answer));
     response.set("ETag", fmt::format("W/\"{}\"", patient.version)).set("Last-Modified", to_http_date(patient.updated_at));
     if (status == 201) response.set("Location", location(patient, services));
     return response;
@@ -104,40 +108,40 @@ http::Task<http::Response> keep(json::Value sent, std::string id, Caller caller,
         // The event went with the unit: the failure is recorded by itself.
         co_return co_await refuse_interaction(committed.error(), caller, services);
     }
-    if (*refusal) co_return outcome_response(**refusal, caller.request_id);
-    co_return patient_response(patient->version == 1 ? 201 : 200, *patient, services);
+    if (*refusal) co_return outcome_response(**refusal, caller);
+    co_return patient_response(patient->version == 1 ? 201 : 200, *patient, caller, services);
 }
 
 }  // namespace
 
 http::Task<http::Response> create_patient(http::Request& request, Services& services) {
     Caller caller = caller_of(request, "Patient create", services);
-    if (auto accepted = check_accepts_json(request.head); !accepted) {
+    if (auto accepted = check_accepts_fhir(request.head); !accepted) {
         co_return co_await refuse_interaction(accepted.error(), caller, services);
     }
-    auto body = co_await read_json_body(request, services);
+    auto body = co_await read_resource_body(request, services);
     if (!body) co_return co_await refuse_interaction(body.error(), caller, services);
-    co_return co_await keep(std::move(*body), new_uuid(services.clock, services.random), caller, services);
+    co_return co_await keep(std::move(body->resource), new_uuid(services.clock, services.random), caller, services);
 }
 
 http::Task<http::Response> update_patient(http::Request& request, Services& services) {
     Caller caller = caller_of(request, "Patient update", services);
-    if (auto accepted = check_accepts_json(request.head); !accepted) {
+    if (auto accepted = check_accepts_fhir(request.head); !accepted) {
         co_return co_await refuse_interaction(accepted.error(), caller, services);
     }
-    auto body = co_await read_json_body(request, services);
+    auto body = co_await read_resource_body(request, services);
     if (!body) co_return co_await refuse_interaction(body.error(), caller, services);
     const std::string id = last_segment(request.head);
-    const json::Value& sent_id = (*body)["id"];
+    const json::Value& sent_id = body->resource["id"];
     if (!fhir::is_id(id) || (!sent_id.is_null() && sent_id.as_string() != id)) {
         co_return co_await refuse_interaction(refuse(other_id, "Patient.id", sent_id.as_string()), caller, services);
     }
-    co_return co_await keep(std::move(*body), id, caller, services);
+    co_return co_await keep(std::move(body->resource), id, caller, services);
 }
 
 http::Task<http::Response> read_patient(http::Request& request, Services& services) {
     Caller caller = caller_of(request, "Patient read", services);
-    if (auto accepted = check_accepts_json(request.head); !accepted) {
+    if (auto accepted = check_accepts_fhir(request.head); !accepted) {
         co_return co_await refuse_interaction(accepted.error(), caller, services);
     }
     const std::string id = last_segment(request.head);
@@ -147,21 +151,21 @@ http::Task<http::Response> read_patient(http::Request& request, Services& servic
     event.patient = patient_key(*patient, services);
     event.objects.push_back("Patient/" + id);
     if (auto recorded = co_await record(std::move(event), services); !recorded) {
-        co_return outcome_response(recorded.error(), caller.request_id);
+        co_return outcome_response(recorded.error(), caller);
     }
-    co_return patient_response(200, *patient, services);
+    co_return patient_response(200, *patient, caller, services);
 }
 
 http::Task<http::Response> search_patients(http::Request& request, Services& services) {
     Caller caller = caller_of(request, "Patient search", services);
-    if (auto accepted = check_accepts_json(request.head); !accepted) {
+    if (auto accepted = check_accepts_fhir(request.head); !accepted) {
         co_return co_await refuse_interaction(accepted.error(), caller, services);
     }
-    auto parameters = co_await read_search_parameters(request);
+    auto parameters = co_await read_search_parameters(request, caller);
     if (!parameters) co_return co_await refuse_interaction(parameters.error(), caller, services);
     std::optional<std::string> identifier;
     for (const http::Field& p : *parameters) {
-        if (p.name == "_format") continue;
+        if (p.name == "_format" || p.name == "_pretty") continue;
         if (p.name != "identifier" || identifier || p.value.empty()) {
             co_return co_await refuse_interaction(refuse(search_parameter, "parameter " + p.name, p.value), caller, services);
         }
@@ -195,9 +199,9 @@ http::Task<http::Response> search_patients(http::Request& request, Services& ser
         .set("link", json::Array{std::move(self)});
     if (!entries.empty()) bundle.set("entry", std::move(entries));
     if (auto recorded = co_await record(std::move(event), services); !recorded) {
-        co_return outcome_response(recorded.error(), caller.request_id);
+        co_return outcome_response(recorded.error(), caller);
     }
-    co_return resource_response(200, bundle);
+    co_return resource_response(200, bundle, caller.answer);
 }
 
 }  // namespace dmpgw::transactions

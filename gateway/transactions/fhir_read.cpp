@@ -31,7 +31,7 @@ struct Shown {
 http::Task<http::Response> read(http::Request& request, Services& services, std::string transaction,
                                 std::function<std::optional<Shown>(const storage::RegistryView&, const std::string&)> find) {
     Caller caller = caller_of(request, transaction, services);
-    if (auto accepted = check_accepts_json(request.head); !accepted) {
+    if (auto accepted = check_accepts_fhir(request.head); !accepted) {
         co_return co_await refuse_interaction(accepted.error(), caller, services);
     }
     const std::string id = to_lower(last_segment(request.head));
@@ -42,9 +42,9 @@ http::Task<http::Response> read(http::Request& request, Services& services, std:
     event.patient = shown->patient;
     event.objects.push_back(shown->object);
     if (auto recorded = co_await record(std::move(event), services); !recorded) {
-        co_return outcome_response(recorded.error(), caller.request_id);
+        co_return outcome_response(recorded.error(), caller);
     }
-    http::Response response = resource_response(200, shown->resource);
+    http::Response response = resource_response(200, shown->resource, caller.answer);
     response.set("ETag", "W/\"1\"");
     co_return response;
 }
@@ -96,15 +96,16 @@ http::Task<http::Response> read_document_manifest(http::Request& request, Servic
 
 // Says nothing of any patient, so it is the one interaction without an audit event: health checks poll it.
 http::Task<http::Response> capabilities(http::Request& request, Services& services) {
-    if (auto accepted = check_accepts_json(request.head); !accepted) {
-        co_return outcome_response(accepted.error(), request.request_id);
+    const Caller caller = caller_of(request, "capabilities", services);
+    if (auto accepted = check_accepts_fhir(request.head); !accepted) {
+        co_return outcome_response(accepted.error(), caller);
     }
     fhir::CapabilityContext context;
     context.base_url = services.identity.fhir_base;
     context.software_version = version;
     context.date = to_iso8601(services.started_at);
     context.development = services.development;
-    co_return resource_response(200, fhir::capability_statement(context));
+    co_return resource_response(200, fhir::capability_statement(context), caller.answer);
 }
 
 }  // namespace dmpgw::transactions

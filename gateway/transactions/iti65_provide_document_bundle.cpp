@@ -115,12 +115,12 @@ fhir::EntryResult result_of(const fhir::Entry& entry, const std::string& uuid) {
 
 http::Task<http::Response> iti65(http::Request& request, Services& services) {
     Caller caller = caller_of(request, "ITI-65", services);
-    if (auto accepted = check_accepts_json(request.head); !accepted) {
+    if (auto accepted = check_accepts_fhir(request.head); !accepted) {
         co_return co_await refuse_interaction(accepted.error(), caller, services);
     }
-    const auto body = co_await read_json_body(request, services);
+    auto body = co_await read_resource_body(request, services);
     if (!body) co_return co_await refuse_interaction(body.error(), caller, services);
-    const auto bundle = fhir::Bundle::read(*body);
+    const auto bundle = fhir::Bundle::read(body->resource);
     if (!bundle) co_return co_await refuse_interaction(bundle.error(), caller, services);
 
     auto mapped = [&] {
@@ -142,7 +142,7 @@ http::Task<http::Response> iti65(http::Request& request, Services& services) {
         return {};
     };
     if (is_large(*mapped)) {
-        if (auto done = co_await offload(services.disk, stage); !done) co_return outcome_response(done.error(), caller.request_id);
+        if (auto done = co_await offload(services.disk, stage); !done) co_return outcome_response(done.error(), caller);
     } else {
         stage().value();
     }
@@ -160,9 +160,10 @@ http::Task<http::Response> iti65(http::Request& request, Services& services) {
     submission.submission = std::move(mapped->submission);
     submission.documents = std::move(**documents);
     submission.patients = patients_of(*bundle, *mapped, services);
-    submission.findings = std::move(mapped->warnings);
+    submission.findings = std::move(body->remarks);
+    append(submission.findings, std::move(mapped->warnings));
     const auto receipt = co_await submit(std::move(submission), caller, services);
-    if (!receipt) co_return outcome_response(receipt.error(), caller.request_id);
+    if (!receipt) co_return outcome_response(receipt.error(), caller);
 
     fhir::TransactionReceipt answer;
     answer.base_url = services.identity.fhir_base;
@@ -172,7 +173,7 @@ http::Task<http::Response> iti65(http::Request& request, Services& services) {
         answer.entries.push_back(
             result_of(bundle->entries()[i], uuid_of(mapped->ids[i], entry_ids, folder_ids, *receipt)));
     }
-    co_return resource_response(200, fhir::transaction_response(answer));
+    co_return resource_response(200, fhir::transaction_response(answer), caller.answer);
 }
 
 }  // namespace dmpgw::transactions

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -27,23 +28,58 @@ constexpr Rule document_on_demand{
 constexpr Rule type_not_accepted{
     "DOCUMENT_TYPE_NOT_ACCEPTED", FailureKind::not_acceptable, "",
     "The document's media type is not among those accepted", "Le type de média du document n'est pas parmi ceux acceptés",
-    "Accept the contentType of the DocumentReference, or application/fhir+json for a Binary resource",
-    "Acceptez le contentType de la DocumentReference, ou application/fhir+json pour une ressource Binary",
+    "Accept the contentType of the DocumentReference, or application/fhir+json or application/fhir+xml for a Binary resource",
+    "Acceptez le contentType de la DocumentReference, ou application/fhir+json ou application/fhir+xml pour une ressource Binary",
     "MHD 3.68.4.1.2"};
 
 enum class Form : std::uint8_t { none, bytes, binary_resource };
 
-// Which form the Accept field asks for. The bytes as they are win unless only FHIR JSON is asked for.
-Form form_of(std::string_view accept, std::string_view media_type) {
-    if (accept.empty()) return Form::bytes;
-    const std::string_view main_type = media_type.substr(0, media_type.find('/'));
+struct Wanted {
     Form form = Form::none;
-    for (const std::string_view range : split(accept, ',')) {
+    fhir::Format format = fhir::Format::json;  ///< of a Binary resource
+};
+
+// Which form the media ranges ask for. The bytes as they are win unless only a resource is asked for. A bare
+// application/xml or text/xml means a document of that type, as CDA has it, never a resource.
+Wanted form_of(std::string_view ranges, std::string_view media_type) {
+    if (ranges.empty()) return {Form::bytes};
+    const std::string_view main_type = media_type.substr(0, media_type.find('/'));
+    Wanted wanted;
+    for (const std::string_view range : split(ranges, ',')) {
         const std::string type = to_lower(trim(range.substr(0, range.find(';'))));
-        if (type == "*/*" || equals_ignoring_case(type, media_type) || type == std::string(main_type) + "/*") return Form::bytes;
-        if (type == "application/fhir+json") form = Form::binary_resource;
+        if (type == "*/*" || equals_ignoring_case(type, media_type) || type == std::string(main_type) + "/*") return {Form::bytes};
+        const bool fhir_type = type == "application/fhir+json" || type == "application/fhir+xml";
+        if (fhir_type && wanted.form == Form::none) wanted = {Form::binary_resource, *fhir::format_of(type)};
     }
-    return form;
+    return wanted;
+}
+
+// _format asks for a resource: it names formats of FHIR, and wins over Accept.
+Wanted form_of(const http::RequestHead& head, std::string_view media_type) {
+    if (const auto parameters = http::parse_form(head.query())) {
+        for (const http::Field& p : *parameters) {
+            if (p.name != "_format" || equals_ignoring_case(p.value, media_type)) continue;
+            fhir::Representation named;
+            if (!fhir::apply_parameters({p}, named)) return {};
+            return {Form::binary_resource, named.format};
+        }
+    }
+    return form_of(head.field("Accept"), media_type);
+}
+
+// The document as a Binary, encoded while it is sent.
+void write_binary(http::Response& response, fhir::Format format, const std::string& id, std::string_view media_type,
+                  std::shared_ptr<http::BodySource> bytes) {
+    json::Value head;
+    head.set("resourceType", "Binary").set("id", id).set("contentType", media_type).set("data", "");
+    std::string text = fhir::write(head, {format, false});
+    // The text ends with the empty data and what closes it.
+    const std::string_view end = format == fhir::Format::json ? "\"}" : "\"/></Binary>";
+    text.erase(text.size() - end.size());
+    response.set("Content-Type", fhir::content_type(format));
+    response.body.emplace_back(std::move(text));
+    response.body.emplace_back(base64_body(std::move(bytes)));
+    response.body.emplace_back(std::string(end));
 }
 
 // The document is shown to a program, never run: no browser may sniff a type or execute what a CDA holds.
@@ -65,8 +101,8 @@ http::Task<http::Response> iti68(http::Request& request, Services& services) {
         const bool on_demand = stored && stored->entry.type == model::DocumentEntryType::on_demand;
         co_return co_await refuse_interaction(refuse(on_demand ? document_on_demand : no_such_document, "Binary/" + id, id), caller, services);
     }
-    const Form form = form_of(request.head.field("Accept"), stored->entry.mime_type);
-    if (form == Form::none) {
+    const Wanted wanted = form_of(request.head, stored->entry.mime_type);
+    if (wanted.form == Form::none) {
         co_return co_await refuse_interaction(refuse(type_not_accepted, "header Accept", request.head.field("Accept")),
                                               caller, services);
     }
@@ -77,24 +113,17 @@ http::Task<http::Response> iti68(http::Request& request, Services& services) {
     event.patient = stored->entry.patient_id ? stored->entry.patient_id->key() : "";
     event.objects.push_back(stored->entry.unique_id);
     if (auto recorded = co_await record(std::move(event), services); !recorded) {
-        co_return outcome_response(recorded.error(), caller.request_id);
+        co_return outcome_response(recorded.error(), caller);
     }
 
     http::Response response;
     make_inert(response);
     response.set("ETag", "\"" + stored->entry.hash + "\"").set("Last-Modified", to_http_date(stored->registered_at));
-    if (form == Form::bytes) {
+    if (wanted.form == Form::bytes) {
         response.set("Content-Type", stored->entry.mime_type);
         response.body.emplace_back(raw_body(std::move(*document)));
     } else {
-        json::Value head;
-        head.set("resourceType", "Binary").set("id", id).set("contentType", stored->entry.mime_type);
-        std::string text = json::write(head);
-        text.pop_back();
-        response.set("Content-Type", fhir_json);
-        response.body.emplace_back(text + ",\"data\":\"");
-        response.body.emplace_back(base64_body(raw_body(std::move(*document))));
-        response.body.emplace_back(std::string("\"}"));
+        write_binary(response, wanted.format, id, stored->entry.mime_type, raw_body(std::move(*document)));
     }
     co_return response;
 }

@@ -118,10 +118,10 @@ void SearchPage::keep(std::string key, Match match) {
 
 http::Task<http::Response> search_record(http::Request& request, Services& services, SearchKind kind) {
     Caller caller = caller_of(request, kind.transaction, services);
-    if (auto accepted = check_accepts_json(request.head); !accepted) {
+    if (auto accepted = check_accepts_fhir(request.head); !accepted) {
         co_return co_await refuse_interaction(accepted.error(), caller, services);
     }
-    const auto parameters = co_await read_search_parameters(request);
+    const auto parameters = co_await read_search_parameters(request, caller);
     if (!parameters) co_return co_await refuse_interaction(parameters.error(), caller, services);
     fhir::SearchOptions options;
     options.scheme_of_system = [](std::string_view system) { return mapping::scheme_of_system(system).text; };
@@ -146,9 +146,9 @@ http::Task<http::Response> search_record(http::Request& request, Services& servi
     if (!found.next.empty()) context.next = search_url(kind.resource, *parameters, services, found.next);
     event.query = context.self.substr(services.identity.fhir_base.size());
     if (auto recorded = co_await record(std::move(event), services); !recorded) {
-        co_return outcome_response(recorded.error(), caller.request_id);
+        co_return outcome_response(recorded.error(), caller);
     }
-    co_return resource_response(200, fhir::searchset(std::move(found.resources), context));
+    co_return resource_response(200, fhir::searchset(std::move(found.resources), context), caller.answer);
 }
 
 }  // namespace dmpgw::transactions

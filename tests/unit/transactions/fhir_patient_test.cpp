@@ -85,9 +85,9 @@ TEST_F(FhirPatient, what_is_no_patient_with_an_identifier_is_refused) {
     expect_refused(create("{"), 400, "OperationOutcome");
 }
 
-TEST_F(FhirPatient, a_body_that_is_not_declared_as_fhir_json_is_415) {
+TEST_F(FhirPatient, a_body_that_is_not_declared_as_fhir_is_415) {
     Exchange sent = fhir_message("POST", "/fhir/Patient", patient);
-    for (const char* type : {"application/fhir+xml", "text/plain", "", "application/fhir+json; charset=iso-8859-1"}) {
+    for (const char* type : {"application/pdf", "text/plain", "", "application/fhir+json; charset=iso-8859-1"}) {
         sent.fields = {{"Content-Type", type}};
         expect_refused(exchange(gateway_, create_patient, sent), 415, "FHIR_CONTENT_TYPE");
     }
@@ -95,12 +95,12 @@ TEST_F(FhirPatient, a_body_that_is_not_declared_as_fhir_json_is_415) {
     EXPECT_EQ(exchange(gateway_, create_patient, sent).status, 201u);
 }
 
-TEST_F(FhirPatient, a_caller_that_accepts_no_json_is_406) {
-    const std::vector<http::Field> xml = {{"Accept", "application/fhir+xml"}};
-    expect_refused(exchange(gateway_, read_patient, get("/fhir/Patient/1", xml)), 406, "FHIR_ACCEPT");
-    expect_refused(exchange(gateway_, search_patients, get("/fhir/Patient?identifier=1", xml)), 406, "FHIR_ACCEPT");
+TEST_F(FhirPatient, a_caller_that_accepts_no_fhir_is_406) {
+    const std::vector<http::Field> text = {{"Accept", "text/plain"}};
+    expect_refused(exchange(gateway_, read_patient, get("/fhir/Patient/1", text)), 406, "FHIR_ACCEPT");
+    expect_refused(exchange(gateway_, search_patients, get("/fhir/Patient?identifier=1", text)), 406, "FHIR_ACCEPT");
     Exchange sent = fhir_message("POST", "/fhir/Patient", patient);
-    sent.fields.push_back(xml.front());
+    sent.fields.push_back(text.front());
     expect_refused(exchange(gateway_, create_patient, sent), 406, "FHIR_ACCEPT");
     sent.method = "PUT";
     expect_refused(exchange(gateway_, update_patient, sent), 406, "FHIR_ACCEPT");

@@ -206,10 +206,10 @@ TEST_F(Iti65, refusals_leave_exactly_one_event_and_nothing_else) {
         sent.body.replace(at, from.size(), to);
         return sent;
     };
-    Exchange xml = good;
-    xml.fields = {{"Content-Type", "application/fhir+xml"}};
-    Exchange accepts_xml = good;
-    accepts_xml.fields.push_back({"Accept", "application/fhir+xml"});
+    Exchange text = good;
+    text.fields = {{"Content-Type", "text/plain"}};
+    Exchange accepts_text = good;
+    accepts_text.fields.push_back({"Accept", "text/plain"});
     Exchange rules_json_out = good;
     rules_json_out.fields.push_back({"Accept", "application/fhir+json;q=0.0, text/html"});
     Exchange cut = good;
@@ -220,7 +220,7 @@ TEST_F(Iti65, refusals_leave_exactly_one_event_and_nothing_else) {
         unsigned status;
     };
     std::size_t events = 0;
-    for (const Case& c : {Case{"XML", xml, 415}, Case{"accepts XML", accepts_xml, 406}, Case{"rules JSON out", rules_json_out, 406}, Case{"cut", cut, 400},
+    for (const Case& c : {Case{"text", text, 415}, Case{"accepts text", accepts_text, 406}, Case{"rules JSON out", rules_json_out, 406}, Case{"cut", cut, 400},
                           Case{"no transaction", changed("\"transaction\"", "\"batch\""), 422},
                           Case{"no Bundle", changed("\"Bundle\"", "\"Parameters\""), 422},
                           Case{"another hash", changed("\"hash\": \"", "\"hash\": \"AAAA"), 422}}) {
