@@ -52,7 +52,9 @@ std::string write_xhtml(const xml::Element& div) {
 std::string embed_xhtml(std::string_view div) {
     // A byte order mark, a declaration or an instruction before the div may begin a document and stand nowhere else.
     if (div.size() > 1 && div[0] == '<' && xml::starts_name(div[1])) {
-        const auto document = xml::parse(div);
+        XmlLimits limits;
+        limits.start_tag_bytes = limits.text_bytes;  // an image may lie in the src of its img
+        const auto document = xml::parse(div, limits);
         if (document && document->root().is(xhtml_namespace, "div")) return std::string(div);
         // Senders of JSON often forget the namespace; what they mean is clear.
         if (document && document->root().is({}, "div")) return "<div xmlns=\"" + std::string(xhtml_namespace) + "\"" + std::string(div.substr(4));

@@ -85,6 +85,8 @@ TEST(XmlWriter, stays_well_formed_whatever_a_narrative_holds) {
         EXPECT_TRUE(read->resource["text"]["div"].as_string().starts_with("<div xmlns=")) << div;
     }
     EXPECT_EQ(embed_xhtml("<div class='a'>b</div>"), "<div xmlns=\"http://www.w3.org/1999/xhtml\" class='a'>b</div>");
+    const std::string image = "<div xmlns=\"http://www.w3.org/1999/xhtml\"><img src=\"data:image/png;base64," + std::string(100'000, 'A') + "\"/></div>";
+    EXPECT_EQ(embed_xhtml(image), image);
     EXPECT_EQ(embed_xhtml("a<b"), "<div xmlns=\"http://www.w3.org/1999/xhtml\">a&lt;b</div>");
 }
 
