@@ -1,11 +1,16 @@
 #include "gateway/transactions/record_search.hpp"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <iterator>
 #include <optional>
 #include <utility>
 
 #include "gateway/base/identifiers.hpp"
+#include "gateway/base/text.hpp"
+#include "gateway/fhir/findings.hpp"
+#include "gateway/fhir/search_rules.hpp"
 #include "gateway/fhir/searchset.hpp"
 #include "gateway/mapping/identifiers.hpp"
 #include "gateway/mapping/systems.hpp"
@@ -32,6 +37,32 @@ std::optional<std::string> patient_of(const fhir::RecordSearch& search, const st
     const auto cx = resolve_patient(reference, registry, services, source);
     if (!cx) return std::nullopt;
     return cx->key();
+}
+
+bool prefers_lenient(const http::RequestHead& head) {
+    for (const std::string_view preference : split(head.field("Prefer"), ',')) {
+        if (equals_ignoring_case(trim(preference), "handling=lenient")) return true;
+    }
+    return false;
+}
+
+// Takes out what the search does not know, for a caller who prefers so, and says it. A modifier stays, to be refused: it
+// would say what a known parameter means.
+Findings drop_unknown(std::vector<http::Field>& parameters, std::string_view resource) {
+    constexpr std::array<std::string_view, 5> of_the_answer = {"_format", "_pretty", "_summary", "_elements", "_page"};
+    const auto is_known = [&](const std::string& name) {
+        const auto rows = fhir::search_parameters();
+        return name.find(':') != std::string::npos || std::count(of_the_answer.begin(), of_the_answer.end(), name) > 0 ||
+               std::any_of(rows.begin(), rows.end(),
+                           [&](const auto& row) { return row.resource == resource && row.name == name; });
+    };
+    Findings warnings;
+    std::erase_if(parameters, [&](const http::Field& p) {
+        if (is_known(p.name)) return false;
+        fhir::add_finding(warnings, finding(fhir::rules::search_parameter_unknown, "query " + p.name, p.name, Severity::warning));
+        return true;
+    });
+    return warnings;
 }
 
 // The objects that _id and identifier name, each once.
@@ -121,8 +152,10 @@ http::Task<http::Response> search_record(http::Request& request, Services& servi
     if (auto accepted = check_accepts_fhir(request.head); !accepted) {
         co_return co_await refuse_interaction(accepted.error(), caller, services);
     }
-    const auto parameters = co_await read_search_parameters(request, caller);
+    auto parameters = co_await read_search_parameters(request, caller);
     if (!parameters) co_return co_await refuse_interaction(parameters.error(), caller, services);
+    fhir::SearchsetContext context;
+    if (prefers_lenient(request.head)) context.warnings = drop_unknown(*parameters, kind.resource);
     fhir::SearchOptions options;
     options.scheme_of_system = [](std::string_view system) { return mapping::scheme_of_system(system).text; };
     options.now = std::chrono::floor<std::chrono::seconds>(services.clock.now()).time_since_epoch().count();
@@ -138,7 +171,6 @@ http::Task<http::Response> search_record(http::Request& request, Services& servi
             found = find(**search, *patient, *registry, event);
         }
     }
-    fhir::SearchsetContext context;
     context.base_url = services.identity.fhir_base;
     context.self = search_url(kind.resource, *parameters, services, "");
     context.total = found.total;

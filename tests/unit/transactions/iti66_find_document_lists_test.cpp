@@ -221,6 +221,24 @@ TEST_F(Iti66, a_refusal_names_every_fault_and_is_recorded) {
     EXPECT_EQ(exchange(gateway_, iti66, get("/fhir/List?" + ana, {{"Accept", "text/html"}})).status, 406u);
 }
 
+TEST_F(Iti66, who_prefers_lenient_handling_is_told_what_was_ignored) {
+    const auto lenient = [&](const std::string& query) {
+        return exchange(gateway_, iti66, get("/fhir/List?" + query, {{"Prefer", "return=minimal, handling=lenient"}}));
+    };
+    const json::Value bundle = lenient(ana + "&code=folder&facility=x").json();
+    EXPECT_EQ(bundle["total"].as_string(), "2");
+    EXPECT_EQ(link(bundle, "self").find("facility"), std::string::npos) << "the search as it was understood";
+    EXPECT_NE(link(bundle, "self").find("code=folder"), std::string::npos);
+    const json::Value outcome = bundle["entry"][2];
+    EXPECT_EQ(outcome["search"]["mode"].as_string(), "outcome");
+    EXPECT_EQ(outcome["resource"]["issue"][0]["severity"].as_string(), "warning");
+    EXPECT_EQ(outcome["resource"]["issue"][0]["expression"][0].as_string(), "query facility");
+    EXPECT_TRUE(lenient(ana + "&code:not=folder").names("SEARCH_PARAMETER_UNKNOWN")) << "that would turn the search around";
+    EXPECT_EQ(lenient(ana + "&code:not=folder").status, 400u);
+    EXPECT_TRUE(lenient("facility=x").names("SEARCH_PATIENT_MISSING")) << "all that is left names no patient";
+    EXPECT_EQ(ask(ana + "&facility=x").status, 400u);
+}
+
 // However many fit, and in whatever order they come, the page holds what it shows.
 TEST(SearchPage, memory_holds_one_page) {
     fhir::RecordSearch search;
