@@ -1,5 +1,7 @@
 #include "gateway/transactions/reply_elsewhere.hpp"
 
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <utility>
 #include <variant>
@@ -12,7 +14,10 @@
 namespace dmpgw::transactions {
 namespace {
 
-constexpr std::string_view anonymous = "http://www.w3.org/2005/08/addressing/anonymous";
+// The connection: as WS-Addressing 1.0 writes it, as its draft of 2004 did, and as WCF calls it, which Mono writes out.
+constexpr std::array<std::string_view, 3> anonymous = {
+    "http://www.w3.org/2005/08/addressing/anonymous", "http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous",
+    "http://schemas.microsoft.com/2005/12/ServiceModel/Addressing/Anonymous"};
 constexpr std::string_view none = "http://www.w3.org/2005/08/addressing/none";
 
 constexpr Rule too_many_replies{
@@ -21,7 +26,9 @@ constexpr Rule too_many_replies{
     "Send the request again later, or leave ReplyTo out and take the answer on the connection",
     "Renvoyez la requête plus tard, ou omettez ReplyTo et recevez la réponse sur la connexion", "ITI TF-2 Appendix V.4"};
 
-bool is_on_connection(std::string_view address) { return address.empty() || address == anonymous; }
+bool is_on_connection(std::string_view address) {
+    return address.empty() || std::find(anonymous.begin(), anonymous.end(), address) != anonymous.end();
+}
 
 Result<void> check(std::string_view address, std::string_view name, const Services& services) {
     if (is_on_connection(address) || address == none) return {};

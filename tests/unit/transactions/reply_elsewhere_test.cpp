@@ -84,10 +84,14 @@ TEST_F(ReplyTo, anonymous_is_the_connection_and_none_is_nobody) {
                                endpoint("FaultTo", "http://www.w3.org/2005/08/addressing/anonymous"));
     EXPECT_EQ(here.status, 200U) << here.body;
     EXPECT_TRUE(here.names("ResponseStatusType:Success"));
+    for (const char* other : {"http://schemas.microsoft.com/2005/12/ServiceModel/Addressing/Anonymous",
+                              "http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous"}) {
+        EXPECT_EQ(submit(endpoint("ReplyTo", other)).status, 200U) << other;
+    }
     const Answer nobody = submit(endpoint("ReplyTo", "http://www.w3.org/2005/08/addressing/none"));
     EXPECT_EQ(nobody.status, 202U) << nobody.body;
     EXPECT_TRUE(outbox_->sent.empty());
-    EXPECT_EQ(gateway_.audit().size(), 2U);
+    EXPECT_EQ(gateway_.audit().size(), 4U);
 }
 
 TEST_F(ReplyTo, too_many_that_wait_are_a_refusal_before_the_work) {
