@@ -21,6 +21,16 @@ def raw_connection(gateway):
     return gp.TLS.wrap_socket(socket.create_connection(("127.0.0.1", gateway.port), timeout=30), server_hostname="localhost")
 
 
+def read_to_end(raw):
+    received = b""
+    try:
+        while piece := raw.recv(65536):
+            received += piece
+    except OSError:
+        pass  # an end without close_notify is an end
+    return received
+
+
 def audited(gateway):
     """How many events there are, by transaction and outcome."""
     run = gateway.cli("audit", "--data", gateway.data, "--since", "2020-01-01")
@@ -51,7 +61,7 @@ def every_transaction_is_audited_once(gateway):
                     + length + b"\r\n\r\n")
         if length == b"10":
             raw.shutdown(socket.SHUT_WR)
-        raw.recv(65536)
+        read_to_end(raw)  # what is answered has been recorded; what merely arrives first may be a session ticket
         raw.close()
     counts = audited(gateway)
     wanted = {("ITI-41", "success"): 1, ("ITI-43", "success"): 1, ("ITI-18", "success"): 1, ("ITI-67", "success"): 1,
@@ -86,7 +96,12 @@ def expect_continue(gateway):
                 + b"\r\nContent-Length: %d\r\n\r\n" % len(body))
     assert raw.recv(1024).startswith(b"HTTP/1.1 100 Continue\r\n\r\n")
     raw.sendall(body)
-    assert b"ResponseStatusType:Success" in raw.recv(65536)
+    answer = b""
+    while b"Envelope>" not in answer:
+        piece = raw.recv(65536)
+        assert piece, answer
+        answer += piece
+    assert b"ResponseStatusType:Success" in answer
     print("Expect: 100-continue is answered before the body")
 
 
