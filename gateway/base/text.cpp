@@ -1,8 +1,11 @@
 #include "gateway/base/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
+#include <numeric>
+#include <vector>
 
 namespace dmpgw {
 namespace {
@@ -90,6 +93,24 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 
 bool is_digits(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+    std::array<std::vector<std::size_t>, 3> rows;
+    for (auto& row : rows) row.resize(b.size() + 1);
+    std::iota(rows[0].begin(), rows[0].end(), std::size_t{0});
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        auto& row = rows[i % 3];
+        const auto& above = rows[(i - 1) % 3];
+        const auto& before = rows[(i + 1) % 3];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t change = above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+            row[j] = std::min({change, above[j] + 1, row[j - 1] + 1});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = std::min(row[j], before[j - 2] + 1);
+        }
+    }
+    return rows[a.size() % 3][b.size()];
 }
 
 }  // namespace dmpgw

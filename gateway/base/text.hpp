@@ -22,6 +22,10 @@ std::string_view trim(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
 bool is_digits(std::string_view text);
 
+/// Letters (bytes) to change, insert, remove or swap with their neighbour to make one text of the other (optimal string
+/// alignment). Cost: the product of the lengths; callers bound them.
+std::size_t edit_distance(std::string_view a, std::string_view b);
+
 /// Lets a std::map<std::string, T> be searched by string_view.
 struct StringHash {
     using is_transparent = void;

@@ -7,7 +7,6 @@
 #include <array>
 #include <charconv>
 #include <limits>
-#include <numeric>
 
 #include "gateway/base/identifiers.hpp"
 #include "gateway/base/text.hpp"
@@ -404,29 +403,15 @@ std::optional<std::string> nearest_key(std::string_view key,
                                        std::span<const std::string_view> known) {
     constexpr std::size_t longest = 64;
     if (key.size() > longest) return std::nullopt;
-    const auto distance = [](std::string_view a, std::string_view b) {
-        std::vector<std::size_t> row(b.size() + 1);
-        std::iota(row.begin(), row.end(), std::size_t{0});
-        for (std::size_t i = 1; i <= a.size(); ++i) {
-            std::size_t diagonal = row[0];
-            row[0] = i;
-            for (std::size_t j = 1; j <= b.size(); ++j) {
-                const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
-            }
-        }
-        return row.back();
-    };
     std::optional<std::string> best;
     std::size_t best_distance = std::max<std::size_t>(2, key.size() / 3) + 1;
     const std::string_view leaf = key.substr(key.rfind('.') + 1);
     for (const std::string_view candidate : known) {
         // A key in the wrong table counts as near: the last part alone is compared too, at the
         // price of one.
-        std::size_t d = distance(key, candidate);
+        std::size_t d = edit_distance(key, candidate);
         if (leaf.size() > 3)
-            d = std::min(d, distance(leaf, candidate.substr(candidate.rfind('.') + 1)) + 1);
+            d = std::min(d, edit_distance(leaf, candidate.substr(candidate.rfind('.') + 1)) + 1);
         if (d < best_distance) {
             best_distance = d;
             best = candidate;

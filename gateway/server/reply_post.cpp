@@ -29,15 +29,21 @@ bool ReplyPost::allows(std::string_view address) const {
     return std::find(allowed.begin(), allowed.end(), address) != allowed.end();
 }
 
+std::shared_ptr<void> ReplyPost::reserve() {
+    if (waiting_->fetch_add(1) >= max_waiting) {
+        waiting_->fetch_sub(1);
+        return nullptr;
+    }
+    return {waiting_.get(), [waiting = waiting_](void*) { waiting->fetch_sub(1); }};
+}
+
 void ReplyPost::send(transactions::ReplyElsewhere reply) {
-    ++waiting_;
     boost::asio::post(threads_, [this, reply = std::move(reply)] {
         try {
             deliver(reply);
         } catch (const std::exception& e) {
             log::error("reply_not_delivered", {{"request_id", reply.request_id}, {"error", e.what()}});
         }
-        --waiting_;
     });
 }
 

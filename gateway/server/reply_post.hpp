@@ -21,7 +21,7 @@ class ReplyPost final : public transactions::ReplySender {
 
     /// Letter for letter: what looks alike may lead elsewhere.
     bool allows(std::string_view address) const override;
-    bool has_room() const override { return waiting_ < max_waiting; }
+    std::shared_ptr<void> reserve() override;
     void send(transactions::ReplyElsewhere reply) override;
 
     static constexpr std::size_t max_waiting = 16;
@@ -30,7 +30,7 @@ class ReplyPost final : public transactions::ReplySender {
     void deliver(const transactions::ReplyElsewhere& reply) const;
 
     const Config& config_;
-    std::atomic<std::size_t> waiting_{0};
+    std::shared_ptr<std::atomic<std::size_t>> waiting_ = std::make_shared<std::atomic<std::size_t>>(0);
     std::atomic<bool> stopping_{false};
     boost::asio::thread_pool threads_{2};
 };

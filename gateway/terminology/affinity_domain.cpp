@@ -28,11 +28,6 @@ void AffinityDomain::bind_absent(CodedAttribute attribute, std::string name) {
     binding(attribute).absent.push_back(std::move(name));
 }
 
-bool AffinityDomain::empty() const {
-    return std::all_of(bindings_.begin(), bindings_.end(),
-                       [](const Binding& b) { return b.sets.empty() && b.absent.empty(); });
-}
-
 Verdict AffinityDomain::judge(CodedAttribute attribute, std::string_view code, std::string_view system) const {
     const Binding& bound = binding(attribute);
     if (bound.sets.empty() && bound.absent.empty()) return Verdict::unconstrained;

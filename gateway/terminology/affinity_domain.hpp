@@ -38,7 +38,6 @@ class AffinityDomain {
     void bind(CodedAttribute attribute, std::shared_ptr<const ValueSet> set);
     /// The attribute has a value set of that name which is not at hand.
     void bind_absent(CodedAttribute attribute, std::string name);
-    bool empty() const;
 
     /// `system` as the message has it; ignored by sets that name none (mimeType).
     Verdict judge(CodedAttribute attribute, std::string_view code, std::string_view system) const;

@@ -4,7 +4,6 @@
 
 #include <map>
 #include <memory>
-#include <stdexcept>
 
 #include "gateway/base/text.hpp"
 #include "gateway/json/value.hpp"
@@ -205,16 +204,6 @@ std::span<const NamedText> ci_sis_files() {
         return all;
     }();
     return files;
-}
-
-const AffinityDomain& ci_sis() {
-    static const AffinityDomain domain = [] {
-        auto lists = read_code_lists(ci_sis_files());
-        if (!lists) throw std::logic_error("profiles: " + lists.error().first().where);
-        if (!lists->warnings.empty()) throw std::logic_error("profiles: " + lists->warnings.front().where);
-        return std::move(lists->domain);
-    }();
-    return domain;
 }
 
 }  // namespace dmpgw::terminology

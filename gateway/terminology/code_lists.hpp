@@ -30,11 +30,8 @@ struct CodeLists {
 /// Fails with every mistake of every file. Places are "codes.xml:12" and "list.json systems[0].codes".
 Result<CodeLists> read_code_lists(std::span<const NamedText> files);
 
-/// The lists of this version: the value sets of the CI-SIS that lie in /profiles. Read once; thread-safe. A broken
-/// one throws std::logic_error: they are part of the program.
-const AffinityDomain& ci_sis();
-
-/// The files of ci_sis(), so that operators' lists can be read beside them.
+/// The lists of this version: the value sets of the CI-SIS that lie in /profiles, as files, so that operators' lists can
+/// be read beside them. Thread-safe.
 std::span<const NamedText> ci_sis_files();
 
 }  // namespace dmpgw::terminology

@@ -1,8 +1,6 @@
 #include "gateway/terminology/value_set.hpp"
 
 #include <algorithm>
-#include <array>
-#include <numeric>
 
 #include "gateway/base/text.hpp"
 
@@ -16,30 +14,8 @@ std::string key_of(std::string_view code, std::string_view system) {
     return key.append(system);
 }
 
-// Longer codes are not compared letter by letter: nobody mistypes a text of that length by two letters.
+// Longer codes are not compared letter by letter: the cost grows with the square, and nobody mistypes a text that long.
 constexpr std::size_t compared_letters = 64;
-
-// Letters to change, insert, remove or swap with their neighbour, regardless of case (optimal string alignment).
-std::size_t distance(std::string_view left, std::string_view right) {
-    const std::string a = to_lower(left);
-    const std::string b = to_lower(right);
-    std::array<std::array<std::size_t, compared_letters + 1>, 3> rows{};
-    std::iota(rows[0].begin(), rows[0].end(), 0);
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        auto& row = rows[i % 3];
-        const auto& above = rows[(i - 1) % 3];
-        const auto& before = rows[(i + 1) % 3];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t change = above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-            row[j] = std::min({change, above[j] + 1, row[j - 1] + 1});
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-                row[j] = std::min(row[j], before[j - 2] + 1);
-            }
-        }
-    }
-    return rows[a.size() % 3][b.size()];
-}
 
 }  // namespace
 
@@ -78,7 +54,7 @@ std::vector<Concept> nearest(std::span<const Concept> members, std::string_view 
             candidates.push_back({0, other, i});
         } else if (std::max(member.code.size(), code.size()) <= compared_letters) {
             // A third of the letters is as far as a slip goes; of a code of two letters, one.
-            const std::size_t letters = distance(member.code, code);
+            const std::size_t letters = edit_distance(to_lower(member.code), to_lower(code));
             const std::size_t bearable = std::max<std::size_t>(1, std::max(member.code.size(), code.size()) / 3);
             if (letters <= bearable) candidates.push_back({letters, other, i});
         }

@@ -24,6 +24,13 @@ audit::Event event_of(const Caller& caller, const Services& services) {
     return event;
 }
 
+storage::Changes refusal_changes(audit::Event event, const Failure& failure) {
+    audit::set_failure(event, failure);
+    storage::Changes changes;
+    changes.audit.push_back(audit::to_record(event));
+    return changes;
+}
+
 http::Task<Result<void>> record(audit::Event event, Services& services) {
     storage::Unit unit;
     unit.decide = [row = audit::to_record(event)](const storage::RegistryView&) {

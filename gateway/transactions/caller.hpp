@@ -26,6 +26,9 @@ Caller caller_of(const http::Request& request, std::string_view transaction, con
 /// An event with everything that is known of the caller.
 audit::Event event_of(const Caller& caller, const Services& services);
 
+/// What a decision inside the writer leaves where it refuses: the event, as refused, and nothing else.
+storage::Changes refusal_changes(audit::Event event, const Failure& failure);
+
 /// Writes one audit event and waits until it is durable: nothing is answered that was not recorded first.
 /// Where the store cannot take it the event waits in the store's bounded backlog, or the failure returns.
 http::Task<Result<void>> record(audit::Event event, Services& services);

@@ -88,20 +88,18 @@ http::Task<http::Response> keep(json::Value sent, std::string id, Caller caller,
     auto refusal = std::make_shared<std::optional<Failure>>();
     storage::Unit unit;
     unit.decide = [patient, sent = std::move(sent), event, ins, refusal, &services](const storage::RegistryView& registry) {
-        storage::Changes changes;
-        if (Findings mixed = check_ins_domain(ins, registry, services); !mixed.empty()) {
-            *refusal = Failure::of(std::move(mixed));
-            audit::Event refused = event;
-            audit::set_failure(refused, **refusal);
-            changes.audit.push_back(audit::to_record(refused));
-            return changes;
+        InsVerdict verdict = check_ins_domain(ins, registry, services);
+        if (!verdict.findings.empty()) {
+            *refusal = Failure::of(std::move(verdict.findings));
+            return refusal_changes(event, **refusal);
         }
+        storage::Changes changes;
         const auto known = registry.patient_by_id(patient->id);
         patient->version = known ? known->version + 1 : 1;
         patient->resource = kept_resource(sent, *patient);
         changes.patients.push_back(*patient);
         changes.audit.push_back(audit::to_record(event));
-        note_ins_domain(ins, registry, changes);
+        verdict.note(changes);
         return changes;
     };
     if (auto committed = co_await commit(services.store, std::move(unit)); !committed) {

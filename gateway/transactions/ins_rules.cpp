@@ -96,23 +96,22 @@ Findings check_ins_keys(std::span<const InsUse> uses, xds::Strictness strictness
     return findings;
 }
 
-Findings check_ins_domain(std::span<const InsUse> uses, const storage::RegistryView& registry, const Services& services) {
-    Findings findings;
-    if (uses.empty()) return findings;
-    auto domain = services.identity.ins_domain;
-    if (!domain) domain = domain_of_store(registry);
-    if (!domain) domain = uses.front().domain;
+InsVerdict check_ins_domain(std::span<const InsUse> uses, const storage::RegistryView& registry, const Services& services) {
+    InsVerdict verdict;
+    if (uses.empty()) return verdict;
+    const auto stored = domain_of_store(registry);
+    const model::InsDomain domain = services.identity.ins_domain.value_or(stored.value_or(uses.front().domain));
+    if (!stored) verdict.becomes = domain;
     for (const InsUse& use : uses) {
-        if (use.domain == *domain) continue;
-        findings.push_back(finding(ins_of_other_domain, use.where, print(use),
-                                   std::string(to_string(use.domain)) + " ≠ " + std::string(to_string(*domain))));
+        if (use.domain == domain) continue;
+        verdict.findings.push_back(finding(ins_of_other_domain, use.where, print(use),
+                                           std::string(to_string(use.domain)) + " ≠ " + std::string(to_string(domain))));
     }
-    return findings;
+    return verdict;
 }
 
-void note_ins_domain(std::span<const InsUse> uses, const storage::RegistryView& registry, storage::Changes& changes) {
-    if (uses.empty() || domain_of_store(registry)) return;
-    changes.facts.emplace_back(std::string(fact), std::string(to_string(uses.front().domain)));
+void InsVerdict::note(storage::Changes& changes) const {
+    if (becomes) changes.facts.emplace_back(std::string(fact), std::string(to_string(*becomes)));
 }
 
 Findings check_configured_ins_domain(const storage::RegistryView& registry, const Services& services) {

@@ -34,12 +34,17 @@ std::vector<InsUse> ins_of(std::span<const model::Cx> identifiers, const std::st
 /// A finding for each INS whose form or key is wrong.
 Findings check_ins_keys(std::span<const InsUse> uses, xds::Strictness strictness);
 
-/// A finding for each INS of another domain than the store's: the configured one, else that of the first INS it took,
-/// else that of the first in this message. Called inside the writer.
-Findings check_ins_domain(std::span<const InsUse> uses, const storage::RegistryView& registry, const Services& services);
-/// Lets the store remember its domain from its first INS on. Called inside the writer, where check_ins_domain() found
-/// nothing.
-void note_ins_domain(std::span<const InsUse> uses, const storage::RegistryView& registry, storage::Changes& changes);
+/// What the store's domain says to the INS of one message.
+struct InsVerdict {
+    Findings findings;                        ///< one for each INS of another domain than the store's
+    std::optional<model::InsDomain> becomes;  ///< the store's domain from now on, where it had none
+    /// Lets the store remember. Called with the changes of a message that is accepted.
+    void note(storage::Changes& changes) const;
+};
+
+/// The store's domain is the configured one, else that of the first INS it took, else that of the first in this message.
+/// Called inside the writer.
+InsVerdict check_ins_domain(std::span<const InsUse> uses, const storage::RegistryView& registry, const Services& services);
 
 /// What a store that has its domain already says to a configuration that asks for another. Called at start.
 Findings check_configured_ins_domain(const storage::RegistryView& registry, const Services& services);

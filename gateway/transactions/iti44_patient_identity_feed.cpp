@@ -115,7 +115,7 @@ http::Task<Findings> keep_identities(xds::IdentityFeed feed, const Caller& calle
     event.patient = feed.identifiers.front().key();
     for (const model::Cx& cx : feed.identifiers) event.objects.push_back(model::to_string(cx));
     for (const model::Cx& cx : feed.obsolete) event.objects.push_back(model::to_string(cx));
-    const std::vector<InsUse> ins = ins_of(feed.identifiers, "identifier");
+    const std::vector<InsUse> ins = ins_of(feed.identifiers, feed.identifiers_at);
     Findings keys = check_ins_keys(ins, services.policy(caller.source).ins_key);
     if (has_errors(keys)) {
         Failure refused = co_await refuse_submission(Failure::of(std::move(keys)), caller, services);
@@ -125,26 +125,23 @@ http::Task<Findings> keep_identities(xds::IdentityFeed feed, const Caller& calle
     storage::Unit unit;
     unit.decide = [feed = std::make_shared<xds::IdentityFeed>(std::move(feed)), event, ins, refusal,
                    &services](const storage::RegistryView& registry) {
-        if (Findings mixed = check_ins_domain(ins, registry, services); !mixed.empty()) {
-            *refusal = Failure::of(std::move(mixed));
-            audit::Event refused = event;
-            audit::set_failure(refused, **refusal);
-            storage::Changes nothing;
-            nothing.audit.push_back(audit::to_record(refused));
-            return nothing;
+        InsVerdict verdict = check_ins_domain(ins, registry, services);
+        if (!verdict.findings.empty()) {
+            *refusal = Failure::of(std::move(verdict.findings));
+            return refusal_changes(event, **refusal);
         }
         storage::Changes changes = changes_of(*feed, registry, services);
         changes.audit.push_back(audit::to_record(event));
-        note_ins_domain(ins, registry, changes);
+        verdict.note(changes);
         return changes;
     };
     if (auto committed = co_await commit(services.store, std::move(unit)); !committed) {
         Failure refused = co_await refuse_submission(committed.error(), caller, services);
         co_return std::move(refused.findings);
     }
-    Findings findings;
-    if (*refusal) findings = std::move((*refusal)->findings);
-    co_return findings;
+    // What was taken with a remark is acknowledged with it.
+    if (*refusal) keys = std::move((*refusal)->findings);
+    co_return keys;
 }
 
 http::Task<SoapReply> iti44(SoapRequest& request, Services& services) {

@@ -155,13 +155,11 @@ http::Task<Result<void>> remove(PlanRemoval plan, const Caller& caller, Services
         RemovalPlan removal = state->plan(registry);
         state->event.patient = removal.patient;
         state->event.objects = removal.objects;
-        storage::Changes changes;
         if (has_errors(removal.findings)) {
             state->refusal = Failure::of(std::move(removal.findings));
-            audit::set_failure(state->event, *state->refusal);
-        } else {
-            changes = std::move(removal.changes);
+            return refusal_changes(state->event, *state->refusal);
         }
+        storage::Changes changes = std::move(removal.changes);
         changes.audit.push_back(audit::to_record(state->event));
         return changes;
     };

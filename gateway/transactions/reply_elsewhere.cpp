@@ -42,10 +42,11 @@ Result<ReplyRoute> reply_route(const soap::Message& message, const Services& ser
     const soap::Addressing& addressing = message.addressing;
     if (auto allowed = check(addressing.reply_to, "ReplyTo", services); !allowed) return allowed.error();
     if (auto allowed = check(addressing.fault_to, "FaultTo", services); !allowed) return allowed.error();
-    if (is_on_connection(addressing.reply_to)) return ReplyRoute::connection;
-    if (addressing.reply_to == none) return ReplyRoute::nowhere;
-    if (!services.replies->has_room()) return refuse(too_many_replies, "/Envelope/Header/ReplyTo", addressing.reply_to);
-    return ReplyRoute::elsewhere;
+    if (is_on_connection(addressing.reply_to)) return ReplyRoute{ReplyTarget::connection, {}};
+    if (addressing.reply_to == none) return ReplyRoute{ReplyTarget::nowhere, {}};
+    auto room = services.replies->reserve();
+    if (!room) return refuse(too_many_replies, "/Envelope/Header/ReplyTo", addressing.reply_to);
+    return ReplyRoute{ReplyTarget::elsewhere, std::move(room)};
 }
 
 http::Task<bool> gather(const http::Response& answer, std::string& to, Services& services) {

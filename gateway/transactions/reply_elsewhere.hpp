@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,7 @@ struct ReplyElsewhere {
     std::string content_type;
     std::string body;
     std::string request_id;
+    std::shared_ptr<void> room;  ///< given back when the answer has been sent or given up
 };
 
 /// The port that sends them. Thread-safe.
@@ -31,17 +33,23 @@ class ReplySender {
   public:
     virtual ~ReplySender() = default;
     virtual bool allows(std::string_view address) const = 0;
-    /// False while as many answers wait as may wait at once.
-    virtual bool has_room() const = 0;
+    /// The right to gather and send one answer; null while as many are out as may be at once, so that their memory is
+    /// bounded whatever their receivers do.
+    virtual std::shared_ptr<void> reserve() = 0;
     /// Sends in the background, and again where the receiver cannot be reached. An answer that stays undelivered is
     /// lost: its sender asks again, and gets the first answer again.
     virtual void send(ReplyElsewhere reply) = 0;
 };
 
 /// Longest answer that is sent to an address of its own.
-inline constexpr std::size_t max_reply_elsewhere_bytes = 64 * MiB;
+inline constexpr std::size_t max_reply_elsewhere_bytes = 16 * MiB;
 
-enum class ReplyRoute : std::uint8_t { connection, elsewhere, nowhere };
+enum class ReplyTarget : std::uint8_t { connection, elsewhere, nowhere };
+
+struct ReplyRoute {
+    ReplyTarget target = ReplyTarget::connection;
+    std::shared_ptr<void> room{};  ///< of an answer that goes elsewhere
+};
 
 /// Where the answer goes. Refused when ReplyTo or FaultTo names an address that is not allowed, or while too many
 /// answers wait.

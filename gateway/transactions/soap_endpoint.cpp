@@ -64,7 +64,7 @@ constexpr Rule reply_too_large{
     "REPLY_ELSEWHERE_TOO_LARGE", FailureKind::too_large, "",
     "The answer is too large to be sent to an address of its own", "La réponse est trop volumineuse pour être envoyée à une autre adresse",
     "Ask for less, or leave ReplyTo out and take the answer on the connection",
-    "Demandez moins, ou omettez ReplyTo et recevez la réponse sur la connexion", "gateway limit of 64 MiB"};
+    "Demandez moins, ou omettez ReplyTo et recevez la réponse sur la connexion", "gateway limit of 16 MiB"};
 
 // Clients that find no soapAction in a WSDL send an empty one, or the word None.
 bool says_nothing(std::string_view action) { return action.empty() || action == "None"; }
@@ -150,12 +150,12 @@ http::Response accepted() {
 
 // The work is done and safe by now; what cannot be sent as it is travels as the fault that says so.
 http::Task<void> send_elsewhere(http::Response response, soap::ReplyContext context, const soap::Addressing& addressing,
-                                std::string request_id, Services& services) {
+                                std::string request_id, std::shared_ptr<void> room, Services& services) {
     std::string type;
     for (const http::Field& field : response.fields) {
         if (field.name == "Content-Type") type = field.value;
     }
-    ReplyElsewhere reply{addressing.reply_to, std::move(type), {}, request_id};
+    ReplyElsewhere reply{addressing.reply_to, std::move(type), {}, request_id, std::move(room)};
     const bool whole = co_await gather(response, reply.body, services);
     if (!whole) {
         const Failure failure = refuse(reply_too_large, "ReplyTo", addressing.reply_to);
@@ -195,7 +195,7 @@ http::Task<http::Response> serve(SoapActor actor, http::Request& request, Servic
         co_return failure_response(context, failure, request.request_id);
     }
     caller.transaction = (*row)->transaction;
-    const auto route = reply_route(*message, services);
+    auto route = reply_route(*message, services);
     if (!route) {
         const Failure failure = co_await refuse_submission(route.error(), caller, services);
         co_return failure_response(context, failure, request.request_id);
@@ -205,9 +205,10 @@ http::Task<http::Response> serve(SoapActor actor, http::Request& request, Servic
     SoapReply reply = co_await (*row)->run(soap_request, services);
     reply.action = (*row)->reply_action;
     http::Response response = pack(context, packaging, std::move(reply), services);
-    if (*route == ReplyRoute::connection) co_return response;
-    if (*route == ReplyRoute::elsewhere) {
-        co_await send_elsewhere(std::move(response), context, soap_request.message.addressing, request.request_id, services);
+    if (route->target == ReplyTarget::connection) co_return response;
+    if (route->target == ReplyTarget::elsewhere) {
+        co_await send_elsewhere(std::move(response), context, soap_request.message.addressing, request.request_id,
+                                std::move(route->room), services);
     }
     co_return accepted();
 }

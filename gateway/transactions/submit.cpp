@@ -43,12 +43,22 @@ std::vector<DocumentDigest> digests_of(const std::vector<SubmittedDocument>& doc
     return digests;
 }
 
-Findings check_submission(const SubmitRequest& request, const Caller& caller, const Services& services) {
+// The INS of the submission and of the patients that come along.
+std::vector<InsUse> ins_in(const SubmitRequest& request) {
+    std::vector<InsUse> all = ins_of(request.submission, request.rules.locate);
+    for (const storage::PatientRecord& patient : request.patients) {
+        for (InsUse& use : ins_of(patient, "Patient/" + patient.id + ".identifier")) all.push_back(std::move(use));
+    }
+    return all;
+}
+
+Findings check_submission(const SubmitRequest& request, const std::vector<InsUse>& ins, const Caller& caller,
+                          const Services& services) {
+    const SourcePolicy policy = services.policy(caller.source);
     Findings findings = request.findings;
     append(findings, xds::check(request.submission, request.rules));
-    append(findings, xds::check_codes(request.submission, *services.codes, services.policy(caller.source).codes,
-                                      request.rules.locate));
-    append(findings, check_ins_keys(ins_of(request.submission, request.rules.locate), services.policy(caller.source).ins_key));
+    append(findings, xds::check_codes(request.submission, *services.codes, policy.codes, request.rules.locate));
+    append(findings, check_ins_keys(ins, policy.ins_key));
     if (request.intake == Intake::provide_and_register) {
         append(findings, xds::check_documents(request.submission, facts_of(request.documents), request.rules.locate));
     }
@@ -168,8 +178,8 @@ void name_objects(audit::Event& event, const model::Submission& submission) {
 // The one holder of Receipt's constructor.
 class Waist {
   public:
-    Waist(SubmitRequest request, const Caller& caller, const Services& services)
-        : services_(services), request_(std::move(request)), event_(event_of(caller, services)), source_(caller.source) {
+    Waist(SubmitRequest request, std::vector<InsUse> ins, const Caller& caller, const Services& services)
+        : services_(services), request_(std::move(request)), ins_(std::move(ins)), event_(event_of(caller, services)), source_(caller.source) {
         name_objects(event_, request_.submission);
         content_ = content_digest(request_.submission, digests_of(request_.documents));
         assign_ids(request_.submission, request_.documents, services);
@@ -194,10 +204,10 @@ class Waist {
                        ? answer_again(*known)
                        : refuse_with({finding(repeated_with_other_content, place_of_unique_id(), unique_id)});
         }
-        const std::vector<InsUse> ins = ins_in_request();
-        if (Findings mixed = check_ins_domain(ins, registry, services_); !mixed.empty()) return refuse_with(std::move(mixed));
+        InsVerdict ins = check_ins_domain(ins_, registry, services_);
+        if (!ins.findings.empty()) return refuse_with(std::move(ins.findings));
         storage::Changes changes = is_update() ? update(registry) : add(registry);
-        if (!refusal_) note_ins_domain(ins, registry, changes);
+        if (!refusal_) ins.note(changes);
         return changes;
     }
 
@@ -223,14 +233,6 @@ class Waist {
 
     bool is_update() const {
         return request_.intake == Intake::update || request_.intake == Intake::restricted_update;
-    }
-
-    std::vector<InsUse> ins_in_request() const {
-        std::vector<InsUse> all = ins_of(request_.submission, request_.rules.locate);
-        for (const storage::PatientRecord& patient : request_.patients) {
-            for (InsUse& use : ins_of(patient, "Patient/" + patient.id)) all.push_back(std::move(use));
-        }
-        return all;
     }
 
     storage::Changes update(const storage::RegistryView& registry) {
@@ -298,10 +300,7 @@ class Waist {
 
     storage::Changes refuse_with(Findings findings) {
         refusal_ = Failure::of(std::move(findings));
-        audit::set_failure(event_, *refusal_);
-        storage::Changes changes;
-        changes.audit.push_back(audit::to_record(event_));
-        return changes;
+        return refusal_changes(event_, *refusal_);
     }
 
     std::string written_receipt() const {
@@ -314,6 +313,7 @@ class Waist {
 
     const Services& services_;
     SubmitRequest request_;
+    std::vector<InsUse> ins_;
     audit::Event event_;
     std::string source_;
     Sha256Digest content_{};
@@ -322,7 +322,8 @@ class Waist {
 };
 
 http::Task<Result<Receipt>> submit(SubmitRequest request, const Caller& caller, Services& services) {
-    Findings findings = check_submission(request, caller, services);
+    std::vector<InsUse> ins = ins_in(request);
+    Findings findings = check_submission(request, ins, caller, services);
     if (has_errors(findings)) {
         audit::Event event = event_of(caller, services);
         name_objects(event, request.submission);
@@ -334,7 +335,7 @@ http::Task<Result<Receipt>> submit(SubmitRequest request, const Caller& caller, 
     request.findings = std::move(findings);
 
     // Shared with the writer's thread until the commit is done, and by nobody else.
-    auto waist = std::make_shared<Waist>(std::move(request), caller, services);
+    auto waist = std::make_shared<Waist>(std::move(request), std::move(ins), caller, services);
     storage::Unit unit;
     unit.documents = waist->take_documents();
     unit.decide = [waist](const storage::RegistryView& registry) { return waist->decide(registry); };

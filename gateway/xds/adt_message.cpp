@@ -134,6 +134,7 @@ class Reader {
         feed_.event = event->second;
         const std::string_view pid = segment("PID");
         feed_.identifiers = identifiers(field(pid, 3), "PID-3");
+        feed_.identifiers_at = "PID-3";
         if (feed_.identifiers.empty() && findings_.empty()) findings_.push_back(finding(no_pid, "PID-3"));
         if (feed_.event == IdentityEvent::duplicates_resolved) read_merge();
         const std::string_view name = split(field(pid, 5), '~').front();

@@ -80,6 +80,7 @@ class Reader {
         const xml::Element* patient = follow(event, {"subject1", "patient"});
         if (patient == nullptr) return refuse(no_patient, payload.path());
         feed_.identifiers = identifiers(*patient);
+        feed_.identifiers_at = patient->path() + "/id";
         if (feed_.identifiers.empty() && findings_.empty()) findings_.push_back(finding(no_identifier, patient->path()));
         if (feed_.event == IdentityEvent::duplicates_resolved) read_obsolete(*event);
         read_person(*patient);

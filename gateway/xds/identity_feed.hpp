@@ -25,6 +25,7 @@ struct InstanceId {
 struct IdentityFeed {
     IdentityEvent event = IdentityEvent::added;
     std::vector<model::Cx> identifiers;  ///< of the patient; at least one, each with an OID as authority
+    std::string identifiers_at;          ///< where they stand in the message: an XPath, or "PID-3"
     std::vector<model::Cx> obsolete;     ///< that the patient's identifiers replace; of duplicates_resolved only
     std::string family;
     std::vector<std::string> given;

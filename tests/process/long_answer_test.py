@@ -112,15 +112,21 @@ def several_at_once(entries, readers):
         assert all(chunked for _, _, chunked, _ in answers), "not in chunks"
 
 
+def slow_reader(gateway, fields=b""):
+    """A connection that has sent the query, and whose kernel takes little of the answer."""
+    raw = socket.socket()
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    raw.connect(("127.0.0.1", gateway.port))
+    slow = gp.TLS.wrap_socket(raw, server_hostname="localhost")
+    slow.sendall(b"POST /xds/registry HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/soap+xml\r\n" + fields +
+                 b"Content-Length: %d\r\n\r\n" % len(QUERY) + QUERY)
+    return slow
+
+
 def too_slow_a_reader(entries):
     with gp.Gateway(env={"DMPGW_LIMITS_QUERY_STREAM": "3s"}) as gateway:
         fill(gateway, entries)
-        raw = socket.socket()
-        raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        raw.connect(("127.0.0.1", gateway.port))
-        slow = gp.TLS.wrap_socket(raw, server_hostname="localhost")
-        slow.sendall(b"POST /xds/registry HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/soap+xml\r\n"
-                     b"Content-Length: %d\r\n\r\n" % len(QUERY) + QUERY)
+        slow = slow_reader(gateway)
         started = time.monotonic()
         received = slow.recv(4096)
         assert received.startswith(b"HTTP/1.1 200 "), received[:200]
@@ -150,12 +156,7 @@ def log_is_emptied(entries):
     with gp.Gateway() as gateway:
         log = os.path.join(gateway.data, "registry.db-wal")
         fill(gateway, entries)
-        raw = socket.socket()
-        raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        raw.connect(("127.0.0.1", gateway.port))
-        slow = gp.TLS.wrap_socket(raw, server_hostname="localhost")
-        slow.sendall(b"POST /xds/registry HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/soap+xml\r\n"
-                     b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(QUERY) + QUERY)
+        slow = slow_reader(gateway, b"Connection: close\r\n")
         received = slow.recv(4096)
         fill(gateway, BATCH)
         # Past the idle period after which the log is emptied where nobody reads.

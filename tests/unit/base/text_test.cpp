@@ -79,5 +79,16 @@ TEST(Text, digits_are_those_of_ascii) {
     for (const char* text : {"", " 1", "1 ", "-1", "1.0", "１"}) EXPECT_FALSE(is_digits(text)) << text;
 }
 
+TEST(EditDistance, counts_changes_insertions_removals_and_swaps) {
+    EXPECT_EQ(edit_distance("", ""), 0U);
+    EXPECT_EQ(edit_distance("", "abc"), 3U);
+    EXPECT_EQ(edit_distance("abc", "abd"), 1U);
+    EXPECT_EQ(edit_distance("abc", "ac"), 1U);
+    EXPECT_EQ(edit_distance("11409-0", "11490-0"), 1U) << "neighbours swapped";
+    EXPECT_EQ(edit_distance("listen.prot", "listen.port"), 1U);
+    EXPECT_EQ(edit_distance("kitten", "sitting"), edit_distance("sitting", "kitten"));
+    EXPECT_EQ(edit_distance("kitten", "sitting"), 3U);
+}
+
 }  // namespace
 }  // namespace dmpgw

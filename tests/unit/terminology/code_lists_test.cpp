@@ -88,7 +88,10 @@ TEST(CodeLists, all_mistakes_of_all_files_are_told_at_once) {
 }
 
 TEST(CiSis, the_lists_of_this_version_know_their_codes) {
-    const AffinityDomain& domain = ci_sis();
+    const auto lists = read_code_lists(ci_sis_files());
+    ASSERT_TRUE(lists) << print(lists.error().findings);
+    EXPECT_EQ(print(lists->warnings), "");
+    const AffinityDomain& domain = lists->domain;
     EXPECT_EQ(domain.judge(CodedAttribute::type_code, "11490-0", "2.16.840.1.113883.6.1"), Verdict::allowed);
     EXPECT_EQ(domain.judge(CodedAttribute::type_code, "18842-5", "2.16.840.1.113883.6.1"), Verdict::not_allowed);
     EXPECT_EQ(domain.judge(CodedAttribute::class_code, "10", "1.2.250.1.213.1.1.4.1"), Verdict::allowed);

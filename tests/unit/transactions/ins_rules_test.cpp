@@ -45,8 +45,11 @@ class InsRules : public testing::Test {
     std::string feed(const char* authority, const char* value = right_value) {
         xds::IdentityFeed message;
         message.identifiers = {model::Cx{value, {"", authority, "ISO"}, "", {}, ""}};
+        message.identifiers_at = "PID-3";
         const Findings findings = gateway_.run(keep_identities(message, gateway_.caller("ITI-44"), gateway_.services()));
-        return findings.empty() ? "accepted" : findings.front().rule;
+        if (findings.empty()) return "accepted";
+        EXPECT_EQ(findings.front().where, "PID-3");
+        return findings.front().rule;
     }
     std::size_t events() { return gateway_.audit().size(); }
 
@@ -95,6 +98,19 @@ TEST_F(InsRules, one_message_does_not_mix_them_either) {
     EXPECT_NE(receipt.error().first().where.find("sourcePatientId"), std::string::npos) << receipt.error().first().where;
 }
 
+// As a FHIR bundle brings them.
+TEST_F(InsRules, patients_that_come_along_are_judged_too) {
+    const auto with_patient = [&](const std::string& identifier) {
+        SubmitRequest request = sample_request(gateway_);
+        request.patients.push_back({"12", {identifier}, "{}", 1, {}});
+        const auto receipt = gateway_.run(submit(std::move(request), gateway_.caller(), gateway_.services()));
+        return receipt ? std::string("accepted") : receipt.error().first().rule + " " + receipt.error().first().where;
+    };
+    EXPECT_EQ(with_patient(std::string("urn:oid:") + real_nir + "|" + right_value), "INS_OF_OTHER_DOMAIN Patient/12.identifier");
+    EXPECT_EQ(with_patient(std::string("urn:oid:") + test_nir + "|" + wrong_value), "INS_KEY_WRONG Patient/12.identifier");
+    EXPECT_EQ(with_patient(std::string("urn:oid:") + test_nir + "|" + right_value), "accepted");
+}
+
 TEST_F(InsRules, a_configured_domain_is_there_from_the_start) {
     gateway_.services().identity.ins_domain = model::InsDomain::real;
     EXPECT_EQ(submit_for(test_nir), "INS_OF_OTHER_DOMAIN");
@@ -118,7 +134,8 @@ TEST_F(InsRules, the_key_is_checked_by_every_face_as_the_policy_says) {
     gateway_.policy.ins_key = xds::Strictness::warn;
     EXPECT_EQ(submit_for(test_nir, wrong_value), "INS_KEY_WRONG") << "a warning that goes with the acceptance";
     EXPECT_EQ(create_patient_of(test_nir, wrong_value), "accepted");
-    EXPECT_EQ(feed(test_nir, wrong_value), "accepted");
+    EXPECT_EQ(feed(test_nir, wrong_value), "INS_KEY_WRONG") << "a warning of the acknowledgement";
+    EXPECT_FALSE(gateway_.store().read()->patients_by_identifier(std::string("urn:oid:") + test_nir + "|" + wrong_value).empty());
     gateway_.policy.ins_key = xds::Strictness::accept;
     EXPECT_EQ(submit_for(test_nir, wrong_value, "2"), "accepted");
 }

@@ -15,7 +15,7 @@ constexpr const char* allowed = "https://pfi.example.org/replies";
 class Outbox final : public ReplySender {
   public:
     bool allows(std::string_view address) const override { return address == allowed; }
-    bool has_room() const override { return room; }
+    std::shared_ptr<void> reserve() override { return room ? std::make_shared<int>(0) : nullptr; }
     void send(ReplyElsewhere reply) override { sent.push_back(std::move(reply)); }
     bool room = true;
     std::vector<ReplyElsewhere> sent;

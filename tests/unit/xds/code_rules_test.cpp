@@ -25,7 +25,8 @@ model::Submission right_submission() {
 }
 
 Findings judge(const model::Submission& s, Strictness strictness = Strictness::refuse) {
-    return check_codes(s, terminology::ci_sis(), strictness);
+    static const terminology::CodeLists lists = terminology::read_code_lists(terminology::ci_sis_files()).value();
+    return check_codes(s, lists.domain, strictness);
 }
 
 // Without the one warning that the sample always gets: the list of contentTypeCode is not at hand.
