@@ -58,7 +58,12 @@ bool is_urn_uuid(std::string_view text) {
     return text.starts_with("urn:uuid:") && is_uuid(text.substr(9));
 }
 
-bool is_urn_oid(std::string_view text) { return text.starts_with("urn:oid:") && is_oid(text.substr(8)); }
+std::string_view without_oid_prefix(std::string_view text) {
+    constexpr std::string_view prefix = "urn:oid:";
+    return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
+}
+
+bool is_urn_oid(std::string_view text) { return without_oid_prefix(text).size() < text.size() && is_oid(without_oid_prefix(text)); }
 
 std::uint64_t SystemRandom::next() {
     // A call of OpenSSL costs more than a microsecond whatever it is asked for, and a submission needs a

@@ -23,6 +23,8 @@ bool is_uuid(std::string_view text);
 bool is_urn_uuid(std::string_view text);
 /// "urn:oid:" followed by an OID.
 bool is_urn_oid(std::string_view text);
+/// "1.2.3" for "urn:oid:1.2.3", for senders write both; any other text as it is.
+std::string_view without_oid_prefix(std::string_view text);
 
 /// The seam for chance. Thread-safe.
 class Random {

@@ -40,7 +40,7 @@ constexpr Rule unique_id_form{
     "ITI TF-3 4.2.3.2.26"};
 
 std::string_view without_prefix(std::string_view text) {
-    if (text.starts_with("urn:oid:")) text.remove_prefix(8);
+    text = without_oid_prefix(text);
     return text;
 }
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "gateway/base/identifiers.hpp"
+
 namespace dmpgw::model {
 namespace {
 
@@ -17,11 +19,6 @@ constexpr std::size_t department = 5;  // where 2A and 2B stand
 
 constexpr std::array<std::string_view, 3> names = {"real", "test", "demo"};
 
-std::string_view plain(std::string_view oid) {
-    constexpr std::string_view prefix = "urn:oid:";
-    return oid.starts_with(prefix) ? oid.substr(prefix.size()) : oid;
-}
-
 }  // namespace
 
 std::string_view to_string(InsDomain domain) { return names[static_cast<std::size_t>(domain)]; }
@@ -33,7 +30,7 @@ std::optional<InsDomain> ins_domain_of_name(std::string_view name) {
 }
 
 std::optional<InsDomain> ins_domain_of(std::string_view authority) {
-    const std::string_view oid = plain(authority);
+    const std::string_view oid = without_oid_prefix(authority);
     if (oid == nir || oid == nia) return InsDomain::real;
     if (oid == nir_for_tests) return InsDomain::test;
     if (oid == nir_for_demonstrations) return InsDomain::demo;
@@ -49,7 +46,7 @@ bool is_right_ins(std::string_view value, std::string_view authority) {
         digits[department] = '1';
     }
     if (!std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; })) return false;
-    if (plain(authority) == nia) return true;
+    if (without_oid_prefix(authority) == nia) return true;
     const std::uint64_t number = std::stoull(digits.substr(0, length - 2));
     const std::uint64_t key = std::stoull(digits.substr(length - 2));
     return key == 97 - number % 97;

@@ -9,6 +9,7 @@
 #include <set>
 #include <tuple>
 
+#include "gateway/base/identifiers.hpp"
 #include "gateway/base/text.hpp"
 #include "gateway/server/code_lists.hpp"
 #include "gateway/server/config_file.hpp"
@@ -273,7 +274,7 @@ std::string public_url(const Config& config) {
 
 const Source* find_source(const Config& config, std::string_view tls_subject,
                           std::string_view source_id) {
-    if (source_id.starts_with("urn:oid:")) source_id.remove_prefix(8);
+    source_id = without_oid_prefix(source_id);
     const Source* best = nullptr;
     if (!tls_subject.empty()) {
         const std::string subject = canonical_subject(tls_subject);

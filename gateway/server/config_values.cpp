@@ -171,7 +171,7 @@ struct Checker {
         if (out.empty() && kind != OptionKind::address && kind != OptionKind::choice) return out;
         bool good = out.find('\0') == std::string::npos;
         if (kind == OptionKind::oid) {
-            if (out.starts_with("urn:oid:")) out.erase(0, 8);
+            out = std::string(without_oid_prefix(out));
             good = is_oid(out) && out.size() <= max_oid_length;
         } else if (kind == OptionKind::url) {
             while (out.ends_with('/'))

@@ -73,7 +73,7 @@ Result<transactions::GatewayIdentity> gateway_identity(const Config& config, con
         }
         if (community.empty()) community = (*kept)["home_community_id"].as_string();
     }
-    identity.home_community_id = community.starts_with("urn:oid:") ? community : "urn:oid:" + community;
+    identity.home_community_id = "urn:oid:" + std::string(without_oid_prefix(community));
     identity.ins_domain = model::ins_domain_of_name(config.identity.ins_domain);
     identity.fhir_base = public_url(config) + "/fhir";
     identity.soap_base = public_url(config) + "/xds";

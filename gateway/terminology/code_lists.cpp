@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 
+#include "gateway/base/identifiers.hpp"
 #include "gateway/base/text.hpp"
 #include "gateway/json/value.hpp"
 #include "gateway/terminology/rules.hpp"
@@ -155,13 +156,13 @@ class Reader {
 
     void keep(ValueSet set, const std::string& where) {
         if (set.concepts().empty()) return tell(list_without_codes, where, set.origin().name);
-        std::string oid(plain_system(set.origin().oid));
+        std::string oid(without_oid_prefix(set.origin().oid));
         sets_[oid].push_back({std::make_shared<const ValueSet>(std::move(set)), where});
     }
 
     void bind() {
         for (const Claim& claim : claims_) {
-            const auto found = sets_.find(plain_system(claim.oid));
+            const auto found = sets_.find(without_oid_prefix(claim.oid));
             if (claim.oid.empty() || found == sets_.end()) {
                 domain_.bind_absent(claim.attribute, claim.name.empty() ? claim.oid : claim.name);
                 continue;

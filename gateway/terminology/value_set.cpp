@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/base/identifiers.hpp"
 #include "gateway/base/text.hpp"
 
 namespace dmpgw::terminology {
@@ -19,27 +20,22 @@ constexpr std::size_t compared_letters = 64;
 
 }  // namespace
 
-std::string_view plain_system(std::string_view system) {
-    constexpr std::string_view prefix = "urn:oid:";
-    return system.starts_with(prefix) ? system.substr(prefix.size()) : system;
-}
-
 bool ValueSet::add(Concept member) {
-    member.system = std::string(plain_system(member.system));
+    member.system = std::string(without_oid_prefix(member.system));
     if (!places_.emplace(key_of(member.code, member.system), concepts_.size()).second) return false;
     concepts_.push_back(std::move(member));
     return true;
 }
 
 const Concept* ValueSet::find(std::string_view code, std::string_view system) const {
-    auto place = places_.find(key_of(code, plain_system(system)));
+    auto place = places_.find(key_of(code, without_oid_prefix(system)));
     if (place == places_.end()) place = places_.find(key_of(code, {}));
     return place == places_.end() ? nullptr : &concepts_[place->second];
 }
 
 std::vector<Concept> nearest(std::span<const Concept> members, std::string_view code, std::string_view system,
                              std::size_t most) {
-    const std::string_view plain = plain_system(system);
+    const std::string_view plain = without_oid_prefix(system);
     struct Candidate {
         std::size_t letters;
         bool other_system;

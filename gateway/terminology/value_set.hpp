@@ -19,9 +19,6 @@ struct Concept {
     bool operator==(const Concept&) const = default;
 };
 
-/// "1.2.3" for "urn:oid:1.2.3": senders write both.
-std::string_view plain_system(std::string_view system);
-
 /// Where a list comes from. Every part may be empty.
 struct ListOrigin {
     std::string name;     ///< "JDV_J07_XdsTypeCode_CISIS"

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "gateway/base/identifiers.hpp"
 #include "gateway/base/text.hpp"
 #include "gateway/xds/error_codes.hpp"
 #include "gateway/xds/value_rules.hpp"
@@ -179,7 +180,7 @@ Fault fault_of_reference_id(const model::Cx& cx) {
     if (home.empty()) return nullptr;
     if (home.universal_id.empty() || home.universal_id_type.empty()) return &cxi_incomplete_authority;
     // The home community is written as a URN in the profile's own examples, as a bare OID in others.
-    if (home.universal_id.starts_with("urn:oid:")) home.universal_id.erase(0, 8);
+    home.universal_id = std::string(without_oid_prefix(home.universal_id));
     return fault_of_universal_id(home);
 }
 

@@ -18,19 +18,23 @@ import gateway_process as gp
 class Receiver:
     """An HTTPS server with a certificate of its own, made at run time, that keeps what is posted to it."""
 
-    def __init__(self, folder, name):
+    def __init__(self, folder, name, failures=0):
         self.certificate, key = os.path.join(folder, name + ".pem"), os.path.join(folder, name + ".key")
         subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", key, "-out",
                         self.certificate, "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"],
                        check=True, capture_output=True)
         self.received = queue.Queue()
         received = self.received
+        self.asked = 0
+        receiver = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                received.put((self.path, self.headers["Content-Type"], body))
-                self.send_response(202)
+                receiver.asked += 1
+                if receiver.asked > failures:
+                    received.put((self.path, self.headers["Content-Type"], body))
+                self.send_response(202 if receiver.asked > failures else 503)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 
@@ -57,7 +61,8 @@ def submit(gateway, content, address):
 
 def run(rng):
     with tempfile.TemporaryDirectory() as folder:
-        known, unknown = Receiver(folder, "known"), Receiver(folder, "unknown")
+        # The first has a bad moment at the start.
+        known, unknown = Receiver(folder, "known", failures=1), Receiver(folder, "unknown")
         extra = ("--set", f"soap.reply_to={known.address},{unknown.address}", "--set", f"soap.reply_ca={known.certificate}")
         with gp.Gateway(extra=extra) as gateway:
             submission, answer = submit(gateway, b"<ClinicalDocument>1</ClinicalDocument>", known.address)
@@ -65,6 +70,7 @@ def run(rng):
             path, kind, body = known.received.get(timeout=20)
             assert path == "/replies" and kind.startswith("application/soap+xml"), (path, kind)
             assert b"ResponseStatusType:Success" in body and b"RelatesTo" in body, body
+            assert known.asked == 2, "not sent again after a 503"
             assert gp.find_by_iti67(gateway.connect(), submission.unique_id)["total"] == 1, "202 came before the document was safe"
 
             _, refused = submit(gateway, b"<ClinicalDocument>2</ClinicalDocument>", known.address + "/other")

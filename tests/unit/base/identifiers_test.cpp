@@ -94,6 +94,14 @@ TEST(UuidOfName, it_is_the_sha_256_with_version_8_and_variant) {
     EXPECT_TRUE(is_uuid(uuid_of_name("")));
 }
 
+TEST(WithoutOidPrefix, takes_the_prefix_and_nothing_else) {
+    EXPECT_EQ(without_oid_prefix("urn:oid:1.2.3"), "1.2.3");
+    EXPECT_EQ(without_oid_prefix("1.2.3"), "1.2.3");
+    EXPECT_EQ(without_oid_prefix("URN:OID:1.2.3"), "URN:OID:1.2.3");
+    EXPECT_EQ(without_oid_prefix("urn:oid:urn:oid:1"), "urn:oid:1");
+    EXPECT_EQ(without_oid_prefix(""), "");
+}
+
 TEST(OidOfUuid, known_values) {
     const std::array<std::pair<const char*, const char*>, 5> known = {{
         {"f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "2.25.329800735698586629295641978511506172918"},
